@@ -1,0 +1,180 @@
+import { z } from 'zod'
+import { isLoopback } from './context/loopback'
+
+const bool = z.stringbool({ truthy: ['1', 'true', 'yes', 'on'], falsy: ['0', 'false', 'no', 'off', ''] })
+const secret = z.string().min(32, 'must have at least 32 characters')
+const list = z.string().transform((text) => text.split(',').map((part) => part.trim()).filter(Boolean)) // prettier-ignore
+const origin = z.url({ protocol: /^https?$/ }).transform((text) => new URL(text).origin)
+const vendorUrl = z.url().refine((text) => text.startsWith('https://') || isLoopback(new URL(text).hostname), {
+  message: 'must be https, or a loopback address',
+})
+
+/** Every variable the server reads, once. `.env.example` is generated from these descriptions. */
+export const environment = z.object({
+  APP_ENV: z
+    .enum(['production', 'development', 'test', 'demo'])
+    .default('production')
+    .describe('What this process is for; demo and test seed the demo tenants'),
+  APP_NAME: z.string().default('Trunkline').describe('The name people see'),
+  DEBUG: bool.default(false).describe('Log at debug level'),
+  TRUST_PROXY: z
+    .union([z.enum(['none', 'fly']), z.coerce.number().int().min(1).max(10)])
+    .default('none')
+    .describe("Who says the client's address: none, fly, or a number of proxies in front"),
+  PORT: z.coerce.number().int().min(0).max(65535).default(3000).describe('Port to listen on'),
+  HOST: z.string().default('127.0.0.1').describe('Address to listen on'),
+  PUBLIC_BASE_URL: origin.optional().describe('What Twilio calls and signs; required in production'),
+  REPLIT_DOMAINS: list.optional().describe('The first one stands in for PUBLIC_BASE_URL'),
+  DATA_DIR: z.string().default('.data').describe('Database, files and backups lie below it'),
+  DATABASE_URL: z.string().optional().describe('file:…, or libsql://… for a server'),
+  DATABASE_PATH: z.string().optional().describe('Alias of DATABASE_URL: the path of a file'),
+  DATABASE_AUTH_TOKEN: z.string().optional().describe('Token for a libSQL server'),
+  SECRET_KEY: secret.optional().describe('Signs tokens; required in production'),
+  API_KEY_SECRETS: list
+    .pipe(z.array(secret).min(1))
+    .optional()
+    .describe('First hashes API keys, all verify; SECRET_KEY when absent'),
+  ENCRYPTION_KEYS: z.string().optional().describe('id:base64 pairs, comma separated; first seals, all open'),
+  ENCRYPTION_KEY: z.string().optional().describe('One key of 32 bytes, base64; required in production'),
+  PLATFORM_ADMIN_KEY: secret.optional().describe('Bearer key of the platform API; required in production'),
+  SUPABASE_JWT_SECRET: z.string().min(32).optional().describe('Switches HS256 JWT callers on'),
+  SUPABASE_JWKS_URL: vendorUrl.optional().describe('Switches asymmetric JWT callers on'),
+  SUPABASE_URL: vendorUrl.optional().describe('Gives the JWKS address when neither of the two is set'),
+  DEFAULT_TWILIO_SID: z.string().optional().describe('Seeds one tenant outside production'),
+  DEFAULT_TWILIO_TOKEN: z.string().optional().describe('Seeds one tenant outside production'),
+  DEFAULT_FROM_NUMBER: z.string().optional().describe('Seeds one tenant outside production'),
+  RATE_LIMIT_PER_MINUTE: z.coerce.number().int().min(1).default(1000).describe('Requests per tenant and minute'),
+  TWILIO_API_BASE_URL: vendorUrl.optional().describe('Replaces the host of every Twilio REST call'),
+  METRICS_TOKEN: z.string().min(16).optional().describe('Bearer token of /metrics; without it 404 in production'),
+  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info').describe('pino level'), // prettier-ignore
+  TEST_CLOCK_FILE: z.string().optional().describe('APP_ENV=test only: a file with milliseconds to shift the clock by'),
+  TEST_SQL_LOG: z.string().optional().describe('APP_ENV=test only: a file that gets every statement'),
+})
+
+export type Config = Readonly<{
+  env: z.infer<typeof environment>['APP_ENV']
+  appName: string
+  logLevel: string
+  trustProxy: 'none' | 'fly' | number
+  publicBaseUrl: string
+  dataDir: string
+  database: { url: string; authToken?: string }
+  secretKey: string
+  apiKeySecrets: string[]
+  encryptionKeys: string
+  platformAdminKey: string
+  jwt: { kind: 'secret'; secret: string } | { kind: 'jwks'; url: string } | null
+  defaultTenant: { accountSid: string; authToken: string; fromNumber?: string } | null
+  rateLimitPerMinute: number
+  twilioApiBaseUrl?: string
+  metricsToken?: string
+  testClockFile?: string
+  testSqlLog?: string
+  /** Names of variables that were given and have no meaning here; logged once at start. */
+  ignored: string[]
+}>
+
+/** Raised at start with everything that is wrong, so that one restart mends it all. */
+export class ConfigError extends Error {
+  constructor(readonly problems: string[]) {
+    super(`Configuration is not usable:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`)
+    this.name = 'ConfigError'
+  }
+}
+
+/** Values that make a demo or a test run without any set-up. Production refuses to start on them. */
+const DEVELOPMENT_SECRETS = {
+  SECRET_KEY: 'development-secret-key-not-for-production',
+  ENCRYPTION_KEY: Buffer.from('development-encryption-key-32byt').toString('base64'),
+  PLATFORM_ADMIN_KEY: 'development-platform-admin-key-0123456789',
+  SUPABASE_JWT_SECRET: 'demo-supabase-jwt-secret-0123456789abcdef',
+}
+
+/**
+ * Reads the environment once, whole.
+ *
+ * @param source usually `process.env`; empty strings count as absent
+ * @throws ConfigError naming every variable that is missing or malformed
+ */
+export function loadConfig(source: Record<string, string | undefined>): Config {
+  const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== undefined && value !== ''))
+  const parsed = environment.safeParse(given)
+  if (!parsed.success) {
+    throw new ConfigError(parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`))
+  }
+  const env = parsed.data
+  const isProduction = env.APP_ENV === 'production'
+  const problems = isProduction ? productionProblems(env) : []
+  if (env.APP_ENV !== 'test') {
+    for (const name of ['TEST_CLOCK_FILE', 'TEST_SQL_LOG'] as const) {
+      if (env[name]) problems.push(`${name}: only with APP_ENV=test`)
+    }
+  }
+  if (problems.length > 0) throw new ConfigError(problems)
+
+  const secretKey = env.SECRET_KEY ?? DEVELOPMENT_SECRETS.SECRET_KEY
+  const replitDomain = env.REPLIT_DOMAINS?.[0]
+  return {
+    env: env.APP_ENV,
+    appName: env.APP_NAME,
+    logLevel: env.DEBUG ? 'debug' : env.LOG_LEVEL,
+    trustProxy: env.TRUST_PROXY,
+    publicBaseUrl:
+      env.PUBLIC_BASE_URL ?? (replitDomain ? `https://${replitDomain}` : `http://${env.HOST}:${env.PORT}`),
+    dataDir: env.DATA_DIR,
+    database: {
+      url: env.DATABASE_URL ?? `file:${env.DATABASE_PATH ?? `${env.DATA_DIR}/trunkline.db`}`,
+      authToken: env.DATABASE_AUTH_TOKEN,
+    },
+    secretKey,
+    apiKeySecrets: env.API_KEY_SECRETS ?? [secretKey],
+    encryptionKeys: env.ENCRYPTION_KEYS ?? `default:${env.ENCRYPTION_KEY ?? DEVELOPMENT_SECRETS.ENCRYPTION_KEY}`,
+    platformAdminKey: env.PLATFORM_ADMIN_KEY ?? DEVELOPMENT_SECRETS.PLATFORM_ADMIN_KEY,
+    jwt: jwtConfig(env, isProduction),
+    defaultTenant: defaultTenant(env, isProduction),
+    rateLimitPerMinute: env.RATE_LIMIT_PER_MINUTE,
+    twilioApiBaseUrl: env.TWILIO_API_BASE_URL,
+    metricsToken: env.METRICS_TOKEN,
+    testClockFile: env.TEST_CLOCK_FILE,
+    testSqlLog: env.TEST_SQL_LOG,
+    ignored: ['SUPABASE_SERVICE_KEY', 'WORKERS'].filter((name) => name in given),
+  }
+}
+
+type Environment = z.infer<typeof environment>
+
+function productionProblems(env: Environment): string[] {
+  const problems: string[] = []
+  for (const name of ['SECRET_KEY', 'PLATFORM_ADMIN_KEY'] as const) {
+    if (!env[name]) problems.push(`${name}: required in production`)
+    else if (env[name] === DEVELOPMENT_SECRETS[name]) problems.push(`${name}: the development value is public`)
+  }
+  if (!env.ENCRYPTION_KEY && !env.ENCRYPTION_KEYS) problems.push('ENCRYPTION_KEY or ENCRYPTION_KEYS: required in production') // prettier-ignore
+  else if (`${env.ENCRYPTION_KEY},${env.ENCRYPTION_KEYS}`.includes(DEVELOPMENT_SECRETS.ENCRYPTION_KEY)) {
+    problems.push('ENCRYPTION_KEY: the development value is public')
+  }
+  if (env.SUPABASE_JWT_SECRET === DEVELOPMENT_SECRETS.SUPABASE_JWT_SECRET) {
+    problems.push('SUPABASE_JWT_SECRET: the demo value is public')
+  }
+  if (!env.PUBLIC_BASE_URL && !env.REPLIT_DOMAINS) problems.push('PUBLIC_BASE_URL: required in production')
+  else if (env.PUBLIC_BASE_URL?.startsWith('http://') && !isLoopback(new URL(env.PUBLIC_BASE_URL).hostname)) {
+    problems.push('PUBLIC_BASE_URL: must be https in production')
+  }
+  return problems
+}
+
+function jwtConfig(env: Environment, isProduction: boolean): Config['jwt'] {
+  if (env.SUPABASE_JWT_SECRET) return { kind: 'secret', secret: env.SUPABASE_JWT_SECRET }
+  const jwks = env.SUPABASE_JWKS_URL ?? (env.SUPABASE_URL && `${env.SUPABASE_URL}/auth/v1/.well-known/jwks.json`)
+  if (jwks) return { kind: 'jwks', url: jwks }
+  return isProduction ? null : { kind: 'secret', secret: DEVELOPMENT_SECRETS.SUPABASE_JWT_SECRET }
+}
+
+function defaultTenant(env: Environment, isProduction: boolean): Config['defaultTenant'] {
+  if (isProduction || !env.DEFAULT_TWILIO_SID || !env.DEFAULT_TWILIO_TOKEN) return null
+  return {
+    accountSid: env.DEFAULT_TWILIO_SID,
+    authToken: env.DEFAULT_TWILIO_TOKEN,
+    fromNumber: env.DEFAULT_FROM_NUMBER,
+  }
+}

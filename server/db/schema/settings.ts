@@ -1,0 +1,29 @@
+import { integer, sqliteTable, text } from 'drizzle-orm/sqlite-core'
+import { instant } from './columns'
+import { tenants } from './tenants'
+
+/**
+ * A tenant's preferences, one typed row each, made together with the tenant.
+ * The API shows and takes it as the `settings` object of the profile.
+ */
+export const settings = sqliteTable('settings', {
+  tenantId: text('tenant_id')
+    .primaryKey()
+    .references(() => tenants.id, { onDelete: 'cascade' }),
+  timezone: text('timezone').notNull().default('UTC'),
+  locale: text('locale').notNull().default('en-US'),
+  currency: text('currency').notNull().default('USD'),
+  /** null: no limit. Counted in the tenant's day and zone. */
+  maxCallsPerDay: integer('max_calls_per_day'),
+  /** Micro-units of `currency`; null: no limit. */
+  spendLimitPerDayMicros: integer('spend_limit_per_day_micros'),
+  /** ISO 3166-1 alpha-2 codes; null: every country. */
+  allowedCountries: text('allowed_countries', { mode: 'json' }).$type<string[] | null>(),
+  quietHours: text('quiet_hours', { mode: 'json' }).$type<{ from: string; to: string } | null>(),
+  voices: text('voices', { mode: 'json' }).$type<Record<string, string>>().notNull().default({}),
+  allowedOrigins: text('allowed_origins', { mode: 'json' }).$type<string[]>().notNull().default([]),
+  /** What a segment and a started minute are expected to cost, until Twilio says; micro-units of `currency`. */
+  smsSegmentPriceMicros: integer('sms_segment_price_micros').notNull().default(8_300),
+  callMinutePriceMicros: integer('call_minute_price_micros').notNull().default(14_000),
+  updatedAt: instant('updated_at').notNull(),
+})

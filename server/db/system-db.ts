@@ -1,0 +1,162 @@
+import { and, asc, eq, gt, inArray, isNull, lte, or, sql } from 'drizzle-orm'
+import { alias } from 'drizzle-orm/sqlite-core'
+import type { Database } from './client'
+import { apiKeys } from './schema/api-keys'
+import { errorLog } from './schema/error-log'
+import { outbox } from './schema/outbox'
+import { settings } from './schema/settings'
+import { tenants } from './schema/tenants'
+import { voiceXml } from './schema/voice-xml'
+
+export type TenantRow = typeof tenants.$inferSelect
+export type SettingsRow = typeof settings.$inferSelect
+export type ApiKeyRow = typeof apiKeys.$inferSelect
+export type OutboxRow = typeof outbox.$inferSelect
+
+/**
+ * Every statement that is not bound to one tenant. Each carries a `system:` comment with its method's name, and the
+ * SQL guard lets only these through. Add one only where the tenant is what the statement has to find.
+ */
+export function createSystemDb(db: Database) {
+  const mark = (method: string) => sql.raw(`/* system:${method} */`)
+
+  return {
+    /** The tenant, its settings and the key, for a key's hashes: the one read that every request by key makes. */
+    async findByKeyHash(hashes: string[], now: string) {
+      const rows = await db.reader
+        .select({ key: apiKeys, tenant: tenants, settings })
+        .from(apiKeys)
+        .innerJoin(tenants, eq(tenants.id, apiKeys.tenantId))
+        .innerJoin(settings, eq(settings.tenantId, apiKeys.tenantId))
+        .where(
+          and(
+            inArray(apiKeys.keyHash, hashes),
+            isNull(apiKeys.revokedAt),
+            or(isNull(apiKeys.expiresAt), gt(apiKeys.expiresAt, now)),
+            sql`1 ${mark('findByKeyHash')}`,
+          ),
+        )
+      return rows[0]
+    },
+
+    /** A tenant with its settings, for a webhook's path, a token's claim or a job. */
+    async findTenant(id: string) {
+      const rows = await db.reader
+        .select({ tenant: tenants, settings })
+        .from(tenants)
+        .innerJoin(settings, eq(settings.tenantId, tenants.id))
+        .where(and(eq(tenants.id, id), sql`1 ${mark('findTenant')}`))
+      return rows[0]
+    },
+
+    /** Whose stored TwiML a public id names. */
+    async findTenantOfXml(publicId: string): Promise<string | undefined> {
+      const rows = await db.reader
+        .select({ tenantId: voiceXml.tenantId })
+        .from(voiceXml)
+        .where(and(eq(voiceXml.publicId, publicId), sql`1 ${mark('findTenantOfXml')}`))
+      return rows[0]?.tenantId
+    },
+
+    /** Tenants by id, for the platform's administrator. */
+    async listTenants(limit: number, offset: number) {
+      const rows = await db.reader
+        .select({ tenant: tenants, settings })
+        .from(tenants)
+        .innerJoin(settings, eq(settings.tenantId, tenants.id))
+        .where(sql`1 ${mark('listTenants')}`)
+        .orderBy(asc(tenants.id))
+        .limit(limit)
+        .offset(offset)
+      const total = await db.reader
+        .select({ count: sql<number>`count(*) ${mark('listTenants')}` })
+        .from(tenants)
+      return { rows, total: total[0]!.count }
+    },
+
+    /** Adds a tenant with its settings, first key and what else the caller does in the same transaction. */
+    async createTenant(rows: {
+      tenant: typeof tenants.$inferInsert
+      settings: typeof settings.$inferInsert
+      apiKey?: typeof apiKeys.$inferInsert
+    }): Promise<void> {
+      await db.write(async (queries) => {
+        await queries.insert(tenants).values(rows.tenant)
+        await queries.insert(settings).values(rows.settings)
+        if (rows.apiKey) await queries.insert(apiKeys).values(rows.apiKey)
+      })
+    },
+
+    /**
+     * Leases the jobs that are due, oldest first: raises their fence, so that a worker which lost its lease cannot
+     * finish them.
+     */
+    async claimDueJobs(now: string, leaseUntil: string, limit: number): Promise<OutboxRow[]> {
+      const due = alias(outbox, 'due')
+      return db.write(async (queries) =>
+        queries
+          .update(outbox)
+          .set({ leaseUntil, fence: sql`${outbox.fence} + 1`, attempts: sql`${outbox.attempts} + 1` })
+          .where(
+            inArray(
+              outbox.id,
+              queries
+                .select({ id: due.id })
+                .from(due)
+                .where(
+                  and(
+                    lte(due.runAt, now),
+                    or(isNull(due.leaseUntil), lte(due.leaseUntil, now)),
+                    sql`1 ${mark('claimDueJobs')}`,
+                  ),
+                )
+                .orderBy(asc(due.runAt))
+                .limit(limit),
+            ),
+          )
+          .returning(),
+      )
+    },
+
+    /** When the next job is due, or null when none waits. */
+    async nextJobAt(): Promise<string | null> {
+      const rows = await db.reader
+        .select({ at: sql<string | null>`min(max(${outbox.runAt}, coalesce(${outbox.leaseUntil}, ''))) ${mark('nextJobAt')}` })
+        .from(outbox)
+      return rows[0]?.at ?? null
+    },
+
+    /** Ends a job, or hands it back for another time; says nothing when the lease was lost meanwhile. */
+    async finishJob(job: Pick<OutboxRow, 'id' | 'fence'>, next: { runAt: string; lastError?: string; attempts?: number } | null): Promise<void> { // prettier-ignore
+      const mine = and(eq(outbox.id, job.id), eq(outbox.fence, job.fence), sql`1 ${mark('finishJob')}`)
+      await db.write(async (queries) => {
+        if (next === null) await queries.delete(outbox).where(mine)
+        else await queries.update(outbox).set({ ...next, leaseUntil: null }).where(mine)
+      })
+    },
+
+    /** A failure outside any tenant. */
+    async recordPlatformError(row: Omit<typeof errorLog.$inferInsert, 'tenantId'>): Promise<void> {
+      await db.write(async (queries) => {
+        await queries.insert(errorLog).values({ ...row, tenantId: null })
+      })
+    },
+
+    /** Ids of the tenants that are not suspended, for scheduled work. */
+    async activeTenantIds(): Promise<string[]> {
+      const rows = await db.reader
+        .select({ id: tenants.id })
+        .from(tenants)
+        .where(and(eq(tenants.isActive, true), sql`1 ${mark('activeTenantIds')}`))
+        .orderBy(asc(tenants.id))
+      return rows.map((row) => row.id)
+    },
+
+    /** Answers whether the database can be read. */
+    async ping(): Promise<void> {
+      await db.reader.run(sql`select 1 ${mark('ping')}`)
+    },
+  }
+}
+
+export type SystemDb = ReturnType<typeof createSystemDb>

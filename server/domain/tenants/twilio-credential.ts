@@ -1,0 +1,71 @@
+import { nowText, type TenantContext } from '../../context/tenant-context'
+import { twilioCredentials } from '../../db/schema/twilio-credentials'
+import type { TenantDb } from '../../db/tenant-db'
+
+export interface OpenedCredential {
+  accountSid: string
+  authToken: string
+  /** The next primary, while a rotation is under way. */
+  secondaryToken: string | null
+  /** Changes whenever the credential does. */
+  version: string
+}
+
+/** The tenant's Twilio account with its tokens in clear, for a request that is made right away. */
+export async function openTwilioCredential(ctx: TenantContext): Promise<OpenedCredential | null> {
+  const [row] = await ctx.db.find(twilioCredentials, { limit: 1 })
+  if (!row) return null
+  const open = (sealed: string, column: string) => ctx.app.sealedBox.open(sealed, placeOf(ctx, row.id, column))
+  return {
+    accountSid: row.accountSid,
+    authToken: open(row.authTokenSealed, 'auth_token_sealed'),
+    secondaryToken: row.secondaryTokenSealed && open(row.secondaryTokenSealed, 'secondary_token_sealed'),
+    version: `${row.id}/${row.updatedAt}`,
+  }
+}
+
+/**
+ * Stores account and token, sealed. What is absent keeps its value.
+ *
+ * @param given `null` for both removes the credential
+ */
+export async function saveTwilioCredential(
+  ctx: TenantContext,
+  tx: TenantDb,
+  given: { accountSid?: string; authToken?: string } | null,
+): Promise<void> {
+  if (given === null) {
+    await tx.remove(twilioCredentials)
+    return
+  }
+  const now = nowText(ctx)
+  const [row] = await tx.find(twilioCredentials, { limit: 1 })
+  const id = row?.id ?? ctx.app.ids.uuid()
+  const sealed = given.authToken === undefined ? {} : sealToken(ctx, id, given.authToken)
+  if (row) {
+    await tx.update(twilioCredentials, { accountSid: given.accountSid ?? row.accountSid, ...sealed, updatedAt: now })
+    return
+  }
+  if (!given.accountSid || !given.authToken) return
+  await tx.insert(twilioCredentials, {
+    id,
+    accountSid: given.accountSid,
+    ...sealToken(ctx, id, given.authToken),
+    createdAt: now,
+    updatedAt: now,
+  })
+}
+
+function sealToken(ctx: TenantContext, rowId: string, token: string) {
+  return {
+    authTokenSealed: ctx.app.sealedBox.seal(token, placeOf(ctx, rowId, 'auth_token_sealed')),
+    authTokenLastFour: token.slice(-4),
+  }
+}
+
+const placeOf = (ctx: TenantContext, rowId: string, column: string) => ({
+  table: 'twilio_credentials',
+  column,
+  tenantId: ctx.tenant.id,
+  rowId,
+})

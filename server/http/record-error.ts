@@ -1,0 +1,38 @@
+import { DrizzleQueryError } from 'drizzle-orm'
+import { publicErrorCode } from '#shared/contracts/errors'
+import { TenantDb } from '../db/tenant-db'
+import { errorLog } from '../db/schema/error-log'
+import type { AppError } from '../errors'
+import type { RequestScope } from './request-scope'
+
+/**
+ * Logs a failure with its cause, and keeps a row for the people who look after the tenant. A failure to keep the row is
+ * only logged: the answer must go out.
+ */
+export async function recordError(scope: RequestScope, error: AppError): Promise<void> {
+  const { app, log } = scope
+  const code = publicErrorCode(error.errorName)
+  app.logger.error({ err: safeCause(error), code, endpoint: scope.endpoint }, 'request_failed')
+  const row = {
+    errorType: error.errorName === 'SERVER_ERROR' ? 'api' : 'twilio',
+    errorMessage: error.message,
+    errorDetails: { code, ...error.details },
+    endpoint: `${scope.event.method} ${scope.endpoint}`,
+    userAgent: scope.userAgent,
+    ipAddress: scope.ipAddress,
+    requestId: log.requestId,
+    createdAt: app.clock.now().toISOString(),
+  }
+  try {
+    if (log.tenantId) await TenantDb.open(app.db, log.tenantId).insert(errorLog, row)
+    else await app.system.recordPlatformError(row)
+  } catch (failure) {
+    app.logger.error({ err: safeCause(failure) }, 'error_row_not_kept')
+  }
+}
+
+/** Drizzle's own error prints the statement's parameters, which are people's data: log what the database said. */
+export function safeCause(error: unknown): unknown {
+  const cause = error instanceof Error && error.cause !== undefined ? error.cause : error
+  return cause instanceof DrizzleQueryError ? (cause.cause ?? new Error('query failed')) : cause
+}

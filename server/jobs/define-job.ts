@@ -1,0 +1,17 @@
+import type { z } from 'zod'
+import type { TenantContext } from '../context/tenant-context'
+
+/** What a run decides: done, or again at an instant. A throw means again after a growing pause. */
+export type JobResult = { again: Date } | undefined | void
+
+/** One kind of work, separate from whoever queues it. It may run twice for one row, so it must look before it acts. */
+export interface Job<Payload = unknown> {
+  /** As rows name it; never changed once rows exist. */
+  kind: string
+  payload: z.ZodType<Payload>
+  run(ctx: TenantContext, payload: Payload): Promise<JobResult>
+}
+
+export function defineJob<Payload>(job: Job<Payload>): Job<Payload> {
+  return job
+}

@@ -1,0 +1,139 @@
+import twilio from 'twilio'
+import { AppError } from '../../errors'
+import type { ProviderRecord, SendOutcome, Telephony } from '../telephony'
+import { failedBeforeSending } from './request-client'
+import { readMoney } from './money'
+
+const CALL_EVENTS = ['initiated', 'ringing', 'answered', 'completed']
+/** How many of a number's latest messages or calls are looked through for one whose answer was lost. */
+const LIST_LIMIT = 50
+
+type MessageInstance = Awaited<ReturnType<twilio.Twilio['messages']['create']>>
+type CallInstance = Awaited<ReturnType<twilio.Twilio['calls']['create']>>
+
+/** Twilio in our words, through its official SDK. */
+export function twilioTelephony(client: twilio.Twilio): Telephony {
+  return {
+    sendMessage: ({ to, from, body, statusCallback }) =>
+      send(async () => recordOfMessage(await client.messages.create({ to, from, body, statusCallback }))),
+    placeCall: ({ to, from, url, statusCallback }) =>
+      send(async () =>
+        recordOfCall(
+          await client.calls.create({
+            to,
+            from,
+            url,
+            method: 'GET',
+            statusCallback,
+            statusCallbackMethod: 'POST',
+            statusCallbackEvent: CALL_EVENTS,
+          }),
+        ),
+      ),
+    fetchMessage: (sid) => read(async () => recordOfMessage(await client.messages(sid).fetch())),
+    fetchCall: (sid) => read(async () => recordOfCall(await client.calls(sid).fetch())),
+    async listMessages({ to, from, since }) {
+      const found = await ask(() => client.messages.list({ to, from, dateSentAfter: since, limit: LIST_LIMIT }))
+      return found.map(recordOfMessage)
+    },
+    async listCalls({ to, from, since }) {
+      const found = await ask(() => client.calls.list({ to, from, startTimeAfter: since, limit: LIST_LIMIT }))
+      return found.map(recordOfCall)
+    },
+    cancelMessage: (sid) => ask(async () => recordOfMessage(await client.messages(sid).update({ status: 'canceled' }))),
+    endCall: (sid) => ask(async () => recordOfCall(await client.calls(sid).update({ status: 'completed' }))),
+  }
+}
+
+async function send(create: () => Promise<ProviderRecord>): Promise<SendOutcome> {
+  try {
+    const record = await create()
+    // A success without a SID is no answer that we can hold on to: somebody between us and Twilio made it up.
+    if (!record.sid) return { kind: 'ambiguous', reason: 'the answer holds no SID' }
+    return { kind: 'accepted', record }
+  } catch (error) {
+    if (error instanceof twilio.RestException) return outcomeOfStatus(error)
+    const reason = describe(error)
+    if (failedBeforeSending(error)) return { kind: 'unavailable', reason, retryAfterSeconds: null }
+    return { kind: 'ambiguous', reason }
+  }
+}
+
+function outcomeOfStatus(error: twilio.RestException): SendOutcome {
+  if (error.status === 429) {
+    return { kind: 'unavailable', reason: 'Twilio asks to slow down (20429)', retryAfterSeconds: 30 }
+  }
+  // An error above 500 says that something broke, not whether before or after the message was taken.
+  if (error.status >= 500) return { kind: 'ambiguous', reason: `Twilio answered ${error.status}` }
+  return {
+    kind: 'refused',
+    refusal: {
+      code: error.code ?? error.status,
+      message: error.message,
+      httpStatus: error.status,
+      moreInfo: error.moreInfo ?? null,
+    },
+  }
+}
+
+async function read(fetch: () => Promise<ProviderRecord>): Promise<ProviderRecord | null> {
+  try {
+    return await ask(fetch)
+  } catch (error) {
+    if (error instanceof AppError && error.details?.status === 404) return null
+    throw error
+  }
+}
+
+async function ask<T>(request: () => Promise<T>): Promise<T> {
+  try {
+    return await request()
+  } catch (error) {
+    if (error instanceof twilio.RestException) {
+      throw new AppError(
+        'EXTERNAL_API_ERROR',
+        `Twilio refused: ${error.message}`,
+        { provider: 'twilio', code: error.code ?? null, status: error.status, more_info: error.moreInfo ?? null },
+        { cause: error },
+      )
+    }
+    throw new AppError('PROVIDER_TIMEOUT', 'Twilio did not answer in time', { provider: 'twilio' }, { cause: error })
+  }
+}
+
+function recordOfMessage(message: MessageInstance): ProviderRecord {
+  return {
+    sid: message.sid,
+    providerStatus: message.status,
+    to: message.to,
+    from: message.from,
+    body: message.body ?? null,
+    errorCode: message.errorCode ?? null,
+    errorMessage: message.errorMessage ?? null,
+    ...readMoney(message.price, message.priceUnit),
+    segments: message.numSegments ? Number(message.numSegments) : null,
+    durationSeconds: null,
+    createdAt: message.dateCreated ?? null,
+  }
+}
+
+function recordOfCall(call: CallInstance): ProviderRecord {
+  return {
+    sid: call.sid,
+    providerStatus: call.status,
+    to: call.to,
+    from: call.from,
+    body: null,
+    errorCode: null,
+    errorMessage: null,
+    ...readMoney(call.price, call.priceUnit),
+    segments: null,
+    durationSeconds: call.duration ? Number(call.duration) : null,
+    createdAt: call.dateCreated ?? null,
+  }
+}
+
+function describe(error: unknown): string {
+  const { code, message } = error as { code?: string; message?: string }
+  return code ?? message ?? 'no answer'
+}
