@@ -43,6 +43,8 @@ export function readAmount(value: string, settings: Pick<RenderSettings, 'locale
 const MAX_READABLE = 64
 const PLAIN = new RegExp(`^[+-]?\\d{1,${MAX_INTEGER_DIGITS}}(?:\\.\\d{1,${MAX_FRACTION_DIGITS}})?$`)
 const ENGLISH = /^[+-]?\d{1,3}(?:,\d{3}){1,4}\.\d{1,10}$/
+/** Ungrouped, in groups of three, or India's way (1,00,000). `1,23` is none of them: it may well mean 1.23. */
+const WHOLE = /^[+-]?(?:\d{1,15}|\d{1,3}(?:,\d{3}){1,4}|\d{1,2}(?:,\d{2}){1,6},\d{3})$/
 const SPACE_LIKE = /[\s\u00A0\u202F'’]/
 
 function readSeparated(text: string, group: string, decimal: string): string | undefined {
@@ -50,9 +52,8 @@ function readSeparated(text: string, group: string, decimal: string): string | u
   const whole = at < 0 ? text : text.slice(0, at)
   const fraction = at < 0 ? '' : text.slice(at + decimal.length)
   if (at >= 0 && !/^\d{1,10}$/.test(fraction)) return undefined
-  // India groups by two after the first three: 1,00,000.
   const digits = whole.replaceAll(SPACE_LIKE.test(group) ? new RegExp(SPACE_LIKE, 'g') : group, ',')
-  if (!/^[+-]?(?:\d{1,15}|\d{1,3}(?:,\d{2,3}){1,7})$/.test(digits)) return undefined
+  if (!WHOLE.test(digits)) return undefined
   const joined = digits.replaceAll(',', '')
   return PLAIN.test(joined) ? canonical(fraction ? `${joined}.${fraction}` : joined) : undefined
 }

@@ -45,7 +45,7 @@ export function describeSms(body: string, { smart = false }: { smart?: boolean }
 }
 
 /** Short enough that the square of it is nothing. */
-const PIECE_UNITS = 400
+const PIECE_UNITS = 200
 
 function cut(body: string): string[] {
   const pieces: string[] = []

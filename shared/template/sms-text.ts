@@ -4,6 +4,7 @@ import { readPhone } from './read-phone.ts'
 import type { Segment, SpokenSegment } from './segments.ts'
 import { localeChain, plainSpaces } from './settings.ts'
 import type { RenderSettings } from './settings.ts'
+import type { SsmlType } from './tokenise.ts'
 import { createWarnings } from './warnings.ts'
 import type { RenderWarning } from './warnings.ts'
 
@@ -47,9 +48,19 @@ export function writeValue({ ssml, value }: SpokenSegment, settings: RenderSetti
   return writeNumber(value, settings)
 }
 
+/** The SSML types in plain words, for messages. */
+export const SSML_NAMES: Readonly<Record<SsmlType, string>> = {
+  number: 'a number',
+  currency: 'an amount of money',
+  digits: 'a row of digits',
+  phone: 'a phone number',
+  date: 'a date',
+  time: 'a time of day',
+}
+
 /** The warning for a value that isn't what its SSML type says. */
 export function unreadable({ name, ssml, start, end }: SpokenSegment): RenderWarning {
-  const message = `The value of {${name}} can't be read as a ${ssml}: it is given as it is.`
+  const message = `The value of {${name}} can't be read as ${SSML_NAMES[ssml]}: it is given as it is.`
   return { code: 'unreadable_value', message, start, end, variable: name }
 }
 
