@@ -1,0 +1,28 @@
+export type ClientEvent = { id: number; type: string; data: Record<string, unknown> }
+
+/** Reads the simulator's server-sent events until the signal; the stream's end ends it too. */
+export async function* readEvents(
+  baseUrl: string,
+  options: { number?: string; signal?: AbortSignal },
+): AsyncGenerator<ClientEvent> {
+  const query = options.number ? `?number=${encodeURIComponent(options.number)}` : ''
+  const response = await fetch(`${baseUrl}/_sim/events${query}`, { signal: options.signal ?? null })
+  let buffered = ''
+  try {
+    for await (const chunk of response.body!.pipeThrough(new TextDecoderStream())) {
+      buffered += chunk
+      const blocks = buffered.split('\n\n')
+      buffered = blocks.pop()!
+      for (const block of blocks) if (block.startsWith('id:')) yield parse(block)
+    }
+  } catch (error) {
+    if (!options.signal?.aborted) throw error
+  }
+}
+
+function parse(block: string): ClientEvent {
+  const fields = Object.fromEntries(
+    block.split('\n').map((line) => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 2)]),
+  )
+  return { id: Number(fields.id), type: fields.event!, data: JSON.parse(fields.data!) as Record<string, unknown> }
+}
