@@ -1,5 +1,5 @@
 import { CalendarDate, Time, parseAbsolute, toCalendarDate, toTime } from '@internationalized/date'
-import { localeChain } from './settings.ts'
+import { dateFormat, remembered } from './intl.ts'
 import type { RenderSettings } from './settings.ts'
 
 type DateSettings = Pick<RenderSettings, 'locale' | 'timeZone'>
@@ -41,15 +41,14 @@ export function readTime(value: string, settings: DateSettings): Time | undefine
 
 /** Whether the locale writes the month before the day, and whether the year comes first. */
 export function fieldOrder(locale: string): 'mdy' | 'dmy' | 'ymd' {
-  const order = new Intl.DateTimeFormat(localeChain(locale), { ...GREGORIAN, dateStyle: 'short' })
-    .formatToParts(0)
-    .flatMap(({ type }) => (type === 'year' || type === 'month' || type === 'day' ? [type[0]] : []))
-    .join('')
-  return order === 'mdy' || order === 'ymd' ? order : 'dmy'
+  return remembered(`order ${locale}`, () => {
+    const order = dateFormat(locale, { dateStyle: 'short' })
+      .formatToParts(0)
+      .flatMap(({ type }) => (type === 'year' || type === 'month' || type === 'day' ? [type[0]] : []))
+      .join('')
+    return order === 'mdy' || order === 'ymd' ? order : 'dmy'
+  })
 }
-
-/** Intl options for a `CalendarDate` or `Time` brought to a Date in UTC. */
-export const GREGORIAN = { calendar: 'gregory', timeZone: 'UTC' } as const
 
 const MAX_READABLE = 64
 const DATE_TIME = /^(\d{4})-(\d{2})-(\d{2})[T ](\d{2}:\d{2}(?::\d{2})?)(?:\.\d{1,9})?\s?(Z|[+-]\d{2}:?\d{2})?$/
@@ -87,26 +86,25 @@ function readNamedDate(text: string, locale: string): CalendarDate | undefined {
   const [name, day, year] = monthFirst
     ? [monthFirst[1], monthFirst[2], monthFirst[3]]
     : [dayFirst?.[2], dayFirst?.[1], dayFirst?.[3]]
-  const month = name && monthNumber(name, locale)
+  const months = remembered(`months ${locale}`, () => monthNumbers(locale))
+  const month = name && months.get(name.toLowerCase())
   return month ? existing(year, month, day) : undefined
 }
 
-function monthNumber(name: string, locale: string): number | undefined {
-  const wanted = name.toLowerCase()
-  for (const [language, style] of [
-    [locale, 'long'],
-    [locale, 'short'],
-    ['en-US', 'long'],
-    ['en-US', 'short'],
-  ] as const) {
-    // With the day beside it a month takes the form that it has inside a date (Polish, Russian: the genitive).
-    const format = new Intl.DateTimeFormat(localeChain(language), { ...GREGORIAN, month: style, day: 'numeric' })
-    for (let month = 1; month <= 12; month++) {
-      const part = format.formatToParts(Date.UTC(2026, month - 1, 1)).find(({ type }) => type === 'month')
-      if (part?.value.toLowerCase().replace(/\.$/, '') === wanted) return month
+/** The months of English and of the locale, in full and short, by name in lower case. */
+function monthNumbers(locale: string): Map<string, number> {
+  const numbers = new Map<string, number>()
+  for (const language of ['en-US', locale]) {
+    for (const month of ['long', 'short'] as const) {
+      // With the day beside it a month takes the form that it has inside a date (Polish, Russian: the genitive).
+      const format = dateFormat(language, { month, day: 'numeric' })
+      for (let number = 1; number <= 12; number++) {
+        const part = format.formatToParts(Date.UTC(2026, number - 1, 1)).find(({ type }) => type === 'month')
+        if (part) numbers.set(part.value.toLowerCase().replace(/\.$/, ''), number)
+      }
     }
   }
-  return undefined
+  return numbers
 }
 
 /** CalendarDate moves the 31st of February to the 28th; a date that doesn't exist must not be announced as another. */

@@ -1,4 +1,4 @@
-import { localeChain } from './settings.ts'
+import { numberFormat, remembered } from './intl.ts'
 import type { RenderSettings } from './settings.ts'
 
 /** A number longer than this is an identifier, and reading it out as a quantity helps nobody. */
@@ -15,7 +15,7 @@ export function readNumber(value: string, locale: string): string | undefined {
   if (value.length > MAX_READABLE) return undefined
   const text = value.trim().replace('\u2212', '-')
   if (PLAIN.test(text)) return canonical(text)
-  const own = separatorsOf(locale)
+  const own = remembered(`separators ${locale}`, () => separatorsOf(locale))
   return (
     readSeparated(text, own.group, own.decimal) ??
     (ENGLISH.test(text) ? canonical(text.replaceAll(',', '')) : undefined)
@@ -31,13 +31,14 @@ export function readNumber(value: string, locale: string): string | undefined {
 export function readAmount(value: string, settings: Pick<RenderSettings, 'locale' | 'currency'>): string | undefined {
   if (value.length > MAX_READABLE) return undefined
   let text = value.trim()
-  for (const sign of currencySigns(settings)) {
+  const { locale, currency } = settings
+  for (const sign of remembered(`signs ${locale} ${currency}`, () => currencySigns(settings))) {
     const at = text.toUpperCase().indexOf(sign.toUpperCase())
     if (at < 0) continue
     text = `${text.slice(0, at)}${text.slice(at + sign.length)}`.trim()
     break
   }
-  return readNumber(text.replace(/^([+-])\s+/, '$1'), settings.locale)
+  return readNumber(text.replace(/^([+-])\s+/, '$1'), locale)
 }
 
 const MAX_READABLE = 64
@@ -66,7 +67,7 @@ function canonical(text: string): string {
 }
 
 function separatorsOf(locale: string): { group: string; decimal: string } {
-  const parts = new Intl.NumberFormat(localeChain(locale), { useGrouping: true }).formatToParts(1_234_567.8)
+  const parts = numberFormat(locale).formatToParts(1_234_567.8)
   const find = (type: string, fallback: string) => parts.find((part) => part.type === type)?.value ?? fallback
   return { group: find('group', ','), decimal: find('decimal', '.') }
 }
@@ -74,7 +75,7 @@ function separatorsOf(locale: string): { group: string; decimal: string } {
 /** Longest first, so that `US$` goes before `$`. */
 function currencySigns({ locale, currency }: Pick<RenderSettings, 'locale' | 'currency'>): string[] {
   const signs = (['code', 'symbol', 'narrowSymbol'] as const).flatMap((currencyDisplay) =>
-    new Intl.NumberFormat(localeChain(locale), { style: 'currency', currency, currencyDisplay })
+    numberFormat(locale, { style: 'currency', currency, currencyDisplay })
       .formatToParts(0)
       .filter((part) => part.type === 'currency')
       .map((part) => part.value),

@@ -1,7 +1,7 @@
 import { getCountryCallingCode, parsePhoneNumberFromString } from 'libphonenumber-js'
 import type { CountryCode } from 'libphonenumber-js'
 
-export interface ReadPhone {
+interface ReadPhone {
   /** As written for somebody at home: nationally for the home country, internationally for others. */
   display: string
   /** The digits of that, as they'd be said. */

@@ -1,4 +1,4 @@
-export type RenderErrorCode = 'rendered_too_long' | 'twiml_too_large' | 'sms_too_long' | 'sms_empty'
+type RenderErrorCode = 'rendered_too_long' | 'twiml_too_large' | 'sms_too_long' | 'sms_empty'
 
 /** Why a rendering can't be sent. `limit` and `actual` are in the unit that `message` names. */
 export interface RenderProblem {

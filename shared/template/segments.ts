@@ -8,7 +8,7 @@ import { keepXmlCharacters } from './xml-text.ts'
 
 /** A stretch of the message, in the author's order. `start` and `end` are UTF-16 indices into the template. */
 export type Segment = TextSegment | SpokenSegment | AudioSegment
-export interface TextSegment {
+interface TextSegment {
   kind: 'text'
   text: string
   start: number

@@ -32,25 +32,6 @@ export function resolveSettings(given: GivenSettings = {}): RenderSettings {
   }
 }
 
-/**
- * The list to hand to Intl. With a single unsupported locale Intl uses the machine's own, and the same input would
- * give other bytes on another machine.
- */
-export function localeChain(locale: string): string[] {
-  return [locale, 'en-US']
-}
-
-/**
- * Writes Intl's no-break and narrow spaces and its minus as plain ones: they'd force an SMS into UCS-2 (70 characters
- * instead of 160), and voices stumble over some of them.
- */
-export function plainSpaces(text: string): string {
-  return text
-    .replace(/[\u00A0\u2007\u2009\u202F]/g, ' ')
-    .replace(/\u2212/g, '-')
-    .replace(/[\u200E\u200F\u061C]/g, '')
-}
-
 function knownLocale(locale: string | undefined): string | undefined {
   if (!locale) return undefined
   try {

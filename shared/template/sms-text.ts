@@ -1,8 +1,8 @@
-import { GREGORIAN, readDate, readTime } from './read-date.ts'
+import { dateFormat, numberFormat, plainSpaces } from './intl.ts'
+import { readDate, readTime } from './read-date.ts'
 import { readAmount, readNumber } from './read-number.ts'
 import { readPhone } from './read-phone.ts'
 import type { Segment, SpokenSegment } from './segments.ts'
-import { localeChain, plainSpaces } from './settings.ts'
 import type { RenderSettings } from './settings.ts'
 import type { SsmlType } from './tokenise.ts'
 import { createWarnings } from './warnings.ts'
@@ -39,7 +39,7 @@ export function renderSmsText(
  *
  * @returns undefined when the value isn't what its SSML type says; it is then shown as given
  */
-export function writeValue({ ssml, value }: SpokenSegment, settings: RenderSettings): string | undefined {
+function writeValue({ ssml, value }: SpokenSegment, settings: RenderSettings): string | undefined {
   if (ssml === 'digits') return value
   if (ssml === 'phone') return readPhone(value, settings.country)?.display
   if (ssml === 'date') return writeDate(value, settings)
@@ -67,7 +67,7 @@ export function unreadable({ name, ssml, start, end }: SpokenSegment): RenderWar
 function writeNumber(value: string, { locale }: RenderSettings): string | undefined {
   const number = readNumber(value, locale)
   const decimals = number?.split('.')[1]?.length ?? 0
-  const format = new Intl.NumberFormat(localeChain(locale), {
+  const format = numberFormat(locale, {
     minimumFractionDigits: decimals,
     maximumFractionDigits: decimals,
   })
@@ -78,18 +78,18 @@ function writeAmount(value: string, settings: RenderSettings): string | undefine
   const amount = readAmount(value, settings)
   if (amount === undefined) return undefined
   const { locale, currency } = settings
-  const format = new Intl.NumberFormat(localeChain(locale), { style: 'currency', currency })
+  const format = numberFormat(locale, { style: 'currency', currency })
   return plainSpaces(format.format(amount as Intl.StringNumericLiteral))
 }
 
 function writeDate(value: string, settings: RenderSettings): string | undefined {
   const date = readDate(value, settings)?.toDate('UTC')
-  const format = new Intl.DateTimeFormat(localeChain(settings.locale), { ...GREGORIAN, dateStyle: 'medium' })
+  const format = dateFormat(settings.locale, { dateStyle: 'medium' })
   return date && plainSpaces(format.format(date))
 }
 
 function writeTime(value: string, settings: RenderSettings): string | undefined {
   const time = readTime(value, settings)
-  const format = new Intl.DateTimeFormat(localeChain(settings.locale), { ...GREGORIAN, timeStyle: 'short' })
+  const format = dateFormat(settings.locale, { timeStyle: 'short' })
   return time && plainSpaces(format.format(Date.UTC(2000, 0, 1, time.hour, time.minute)))
 }

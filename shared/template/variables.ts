@@ -5,7 +5,7 @@ export type VariableValue = string | number | boolean | null
 export type VariableValues = Readonly<Record<string, VariableValue>>
 
 /** A variable of a template: the SSML types that it is used under, and whether it also stands plain. */
-export interface UsedVariable {
+interface UsedVariable {
   name: string
   ssmlTypes: SsmlType[]
   plain: boolean
@@ -51,7 +51,7 @@ export function variableText(variables: VariableValues, name: string): string | 
  *
  * @returns undefined for null, undefined, NaN and infinities; an empty string is a value
  */
-export function formatVariableValue(value: VariableValue | undefined): string | undefined {
+function formatVariableValue(value: VariableValue | undefined): string | undefined {
   if (value === null || value === undefined) return undefined
   if (typeof value !== 'number') return String(value)
   if (!Number.isFinite(value)) return undefined

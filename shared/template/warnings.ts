@@ -1,4 +1,4 @@
-export type WarningCode =
+type WarningCode =
   | 'missing_variable'
   | 'forbidden_character'
   | 'unreadable_value'
@@ -25,7 +25,7 @@ export interface RenderWarning {
   variable?: string
 }
 
-export interface WarningList {
+interface WarningList {
   add(warning: RenderWarning): void
   all(): RenderWarning[]
 }

@@ -1,11 +1,11 @@
 import type { CalendarDate } from '@internationalized/date'
-import { GREGORIAN, fieldOrder, readDate, readTime } from '../../../../shared/template/read-date.ts'
-import { readAmount, readNumber } from '../../../../shared/template/read-number.ts'
-import { readPhone } from '../../../../shared/template/read-phone.ts'
-import type { SpokenSegment } from '../../../../shared/template/segments.ts'
-import { localeChain, plainSpaces } from '../../../../shared/template/settings.ts'
-import type { RenderSettings } from '../../../../shared/template/settings.ts'
-import type { InterpretAs, SayAsFormat } from '../../../../shared/template/twiml-enums.ts'
+import { dateFormat, plainSpaces } from '#shared/template/intl.ts'
+import { fieldOrder, readDate, readTime } from '#shared/template/read-date.ts'
+import { readAmount, readNumber } from '#shared/template/read-number.ts'
+import { readPhone } from '#shared/template/read-phone.ts'
+import type { SpokenSegment } from '#shared/template/segments.ts'
+import type { RenderSettings } from '#shared/template/settings.ts'
+import type { InterpretAs, SayAsFormat } from '#shared/template/twiml-enums.ts'
 import { intlLocale } from './speech-language.ts'
 import { currencyWords, numberWords } from './spoken-words.ts'
 import type { Interpretations } from './voice-capabilities.ts'
@@ -77,14 +77,14 @@ function speakDate(value: string, { language, interpretations, settings }: Speec
   const date = readDate(value, settings)
   if (!date) return undefined
   const locale = intlLocale(language)
-  const format = new Intl.DateTimeFormat(localeChain(locale), { ...GREGORIAN, dateStyle: 'long' })
+  const format = dateFormat(locale, { dateStyle: 'long' })
   const order = fieldOrder(locale)
   return node(interpretations.date, figures(date, order), plainSpaces(format.format(date.toDate('UTC'))), order)
 }
 
 function speakTime(value: string, { language, settings }: SpeechContext): Spoken {
   const time = readTime(value, settings)
-  const format = new Intl.DateTimeFormat(localeChain(intlLocale(language)), { ...GREGORIAN, timeStyle: 'short' })
+  const format = dateFormat(intlLocale(language), { timeStyle: 'short' })
   return time && asText(plainSpaces(format.format(Date.UTC(2000, 0, 1, time.hour, time.minute))))
 }
 

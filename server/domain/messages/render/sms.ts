@@ -1,11 +1,11 @@
-import type { RenderProblem } from '../../../../shared/template/render-error.ts'
-import type { Segment } from '../../../../shared/template/segments.ts'
-import { resolveSettings } from '../../../../shared/template/settings.ts'
-import type { GivenSettings } from '../../../../shared/template/settings.ts'
-import { MAX_SMS_UNITS, describeSms } from '../../../../shared/template/sms-encoding.ts'
-import type { SmsEncoding } from '../../../../shared/template/sms-encoding.ts'
-import { renderSmsText } from '../../../../shared/template/sms-text.ts'
-import type { RenderWarning } from '../../../../shared/template/warnings.ts'
+import type { RenderProblem } from '#shared/template/render-error.ts'
+import type { Segment } from '#shared/template/segments.ts'
+import { resolveSettings } from '#shared/template/settings.ts'
+import type { GivenSettings } from '#shared/template/settings.ts'
+import { MAX_SMS_UNITS, describeSms } from '#shared/template/sms-encoding.ts'
+import type { SmsEncoding } from '#shared/template/sms-encoding.ts'
+import { renderSmsText } from '#shared/template/sms-text.ts'
+import type { RenderWarning } from '#shared/template/warnings.ts'
 
 export interface RenderedSms {
   body: string

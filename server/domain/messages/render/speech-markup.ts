@@ -1,7 +1,7 @@
 import type { SpeechNode } from './say-as.ts'
 
 /** Escapes text for XML, the way the SDK's builder does it. */
-export function escapeXml(text: string): string {
+function escapeXml(text: string): string {
   return text.replace(/[&<>\r]/g, (character) => ENTITIES[character] ?? character)
 }
 

@@ -1,12 +1,12 @@
-import type { AudioSegment, Segment } from '../../../../shared/template/segments.ts'
-import { unreadable } from '../../../../shared/template/sms-text.ts'
-import { createWarnings } from '../../../../shared/template/warnings.ts'
-import type { RenderWarning } from '../../../../shared/template/warnings.ts'
+import type { AudioSegment, Segment } from '#shared/template/segments.ts'
+import { SSML_NAMES, unreadable } from '#shared/template/sms-text.ts'
+import { createWarnings } from '#shared/template/warnings.ts'
+import type { RenderWarning } from '#shared/template/warnings.ts'
 import { speakValue } from './say-as.ts'
 import type { SpeechContext, SpeechNode } from './say-as.ts'
 
 /** A message as a call plays it: runs of speech, and the audio between them. */
-export type SpeechPart = { kind: 'speech'; nodes: SpeechNode[] } | AudioSegment
+type SpeechPart = { kind: 'speech'; nodes: SpeechNode[] } | AudioSegment
 
 /** One thing that the person called hears, in order. */
 export type Heard =
@@ -43,7 +43,7 @@ export function toSpeech(
     const { name: variable, ssml, start, end } = segment
     if (!spoken) warnings.add(unreadable(segment))
     if (spoken?.lacking) {
-      const message = `The voice has no way to say a ${ssml}: the value of {${variable}} is written out.`
+      const message = `The voice has no way of its own to say ${SSML_NAMES[ssml]}: the value of {${variable}} is written out.`
       warnings.add({ code: 'type_not_supported', message, start, end, variable })
     }
   }

@@ -1,7 +1,7 @@
 import type { SpeechNode } from './say-as.ts'
 import { speechMarkup } from './speech-markup.ts'
 
-export interface SpeechBudget {
+interface SpeechBudget {
   /** The most characters (UTF-16 units) that one piece may hold. */
   characters: number
   /** Whether tags and escapes count towards it. */

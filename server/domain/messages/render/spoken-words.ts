@@ -1,5 +1,5 @@
 import { LOCALES, ToWords } from 'to-words'
-import { localeChain, plainSpaces } from '../../../../shared/template/settings.ts'
+import { numberFormat, plainSpaces, remembered } from '#shared/template/intl.ts'
 import { closestLocale, intlLocale } from './speech-language.ts'
 
 /**
@@ -102,22 +102,15 @@ const LOCALES_BY_CURRENCY: Readonly<Record<string, string[]>> = {
   ZAR: ['en-ZA', 'af-ZA'],
 }
 
-const converters = new Map<string, ToWords>()
-
-/** Building one costs more than a conversion. */
 function converter(localeCode: string): ToWords {
-  const existing = converters.get(localeCode)
-  if (existing) return existing
-  const created = new ToWords({ localeCode })
-  converters.set(localeCode, created)
-  return created
+  return remembered(`words ${localeCode}`, () => new ToWords({ localeCode }))
 }
 
 /** The currency by Intl's name for it, "twelve point five Swiss francs": the names of coins are in no table. */
 function namedCurrency(amount: string, currency: string, language: string): string {
   const locale = intlLocale(language)
   const options = { style: 'currency', currency, currencyDisplay: 'name', minimumFractionDigits: 0 } as const
-  const parts = new Intl.NumberFormat(localeChain(locale), options).formatToParts(amount as Intl.StringNumericLiteral)
+  const parts = numberFormat(locale, options).formatToParts(amount as Intl.StringNumericLiteral)
   const words = numberWords(amount, language)
   if (words === undefined) return plainSpaces(parts.map((part) => part.value).join(''))
   const figures = new Set(['minusSign', 'integer', 'group', 'decimal', 'fraction'])
@@ -127,11 +120,11 @@ function namedCurrency(amount: string, currency: string, language: string): stri
 }
 
 function roundTo(decimal: string, currency: string): string {
-  const { maximumFractionDigits = 2 } = new Intl.NumberFormat('en-US', {
+  const { maximumFractionDigits = 2 } = numberFormat('en-US', {
     style: 'currency',
     currency,
   }).resolvedOptions()
-  const format = new Intl.NumberFormat('en-US', {
+  const format = numberFormat('en-US', {
     useGrouping: false,
     minimumFractionDigits: maximumFractionDigits,
     maximumFractionDigits,

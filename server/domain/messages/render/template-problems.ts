@@ -1,5 +1,5 @@
-import { tokenise } from '../../../../shared/template/tokenise.ts'
-import type { TemplateProblemCode } from '../../../../shared/template/tokenise.ts'
+import { tokenise } from '#shared/template/tokenise.ts'
+import type { TemplateProblemCode } from '#shared/template/tokenise.ts'
 import { validateVoiceSettings } from './voices.ts'
 import type { VoiceSettingsProblem } from './voices.ts'
 
@@ -21,7 +21,7 @@ export interface TemplateToSave {
 }
 
 /** More than an author can look at, and few enough for a hostile template to be answered shortly. */
-export const MAX_SAVE_PROBLEMS = 100
+const MAX_SAVE_PROBLEMS = 100
 
 /**
  * Checks a message before it is stored: the template's grammar, its audio files, and its voice settings.

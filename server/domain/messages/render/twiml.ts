@@ -1,10 +1,10 @@
 import VoiceResponse from 'twilio/lib/twiml/VoiceResponse.js'
-import { RenderError } from '../../../../shared/template/render-error.ts'
-import type { Segment } from '../../../../shared/template/segments.ts'
-import { resolveSettings } from '../../../../shared/template/settings.ts'
-import type { GivenSettings } from '../../../../shared/template/settings.ts'
-import { createWarnings } from '../../../../shared/template/warnings.ts'
-import type { RenderWarning } from '../../../../shared/template/warnings.ts'
+import { RenderError } from '#shared/template/render-error.ts'
+import type { Segment } from '#shared/template/segments.ts'
+import { resolveSettings } from '#shared/template/settings.ts'
+import type { GivenSettings } from '#shared/template/settings.ts'
+import { createWarnings } from '#shared/template/warnings.ts'
+import type { RenderWarning } from '#shared/template/warnings.ts'
 import type { SpeechNode } from './say-as.ts'
 import { intlLocale } from './speech-language.ts'
 import { rateMarkup } from './speech-markup.ts'
@@ -14,7 +14,7 @@ import { splitSpeech } from './split-speech.ts'
 import { resolveVoice } from './voices.ts'
 import type { ResolvedVoice, VoiceChoice } from './voices.ts'
 
-export const VOICE_RATES = ['slow', 'medium', 'fast'] as const
+const VOICE_RATES = ['slow', 'medium', 'fast'] as const
 
 /** Twilio refuses a larger document with 11750. "64 kB" read as the smaller of its two meanings, in bytes of UTF-8. */
 export const MAX_TWIML_BYTES = 64_000

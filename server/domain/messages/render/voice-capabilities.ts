@@ -1,7 +1,7 @@
-import type { InterpretAs } from '../../../../shared/template/twiml-enums.ts'
+import type { InterpretAs } from '#shared/template/twiml-enums.ts'
 import { pollyLanguages } from './polly-languages.ts'
 
-export type VoiceClass =
+type VoiceClass =
   'basic' | 'polly-standard' | 'polly-neural' | 'polly-generative' | 'google' | 'google-chirp' | 'vonage'
 
 /** What our SSML types may become; a type that is absent is written out as words or separated digits. */
@@ -24,7 +24,8 @@ export interface VoiceCapabilities {
 
 /*
  * Sources: twilio.com/docs/voice/twiml/say (limits; basic voices take no SSML), docs.aws.amazon.com/polly/latest/dg
- * (say-as-tag: `characters` makes a neural voice fall back to the standard one; prosody-tag: rate on every engine),
+ * (say-as-tag: `characters` makes a neural voice fall back to the standard one; prosody-tag: rate on every engine, by
+ * generative voices around whole sentences, which a whole `<Say>` is as near as can be),
  * cloud.google.com/text-to-speech/docs/ssml (no `number` and `digits`; digits are said as `characters`).
  *
  * Two types are in no row. `currency` is not among TwiML's values. `time` exists, but Polly reads it as a duration of
@@ -106,8 +107,9 @@ export function capabilitiesOf(voiceClass: VoiceClass, language: string): VoiceC
 export function voiceLanguages(voice: string): string[] {
   if (voice === 'alice') return ALICE
   if (voice === 'man' || voice === 'woman') return MAN_AND_WOMAN
-  const [, google] = /^Google\.([a-z]+-[A-Z]+)-/.exec(voice) ?? []
-  return google ? [google] : pollyLanguages(voice)
+  // One of them is spelled `fil-ph`.
+  const [, language, region] = /^Google\.([a-z]+)-([A-Za-z]+)-/.exec(voice) ?? []
+  return region ? [`${language}-${region.toUpperCase()}`] : pollyLanguages(voice)
 }
 
 function classOf(voice: string): VoiceClass {

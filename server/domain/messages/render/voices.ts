@@ -1,6 +1,6 @@
-import { SAY_LANGUAGES, SAY_VOICES } from '../../../../shared/template/twiml-enums.ts'
-import { createWarnings } from '../../../../shared/template/warnings.ts'
-import type { RenderWarning } from '../../../../shared/template/warnings.ts'
+import { SAY_LANGUAGES, SAY_VOICES } from '#shared/template/twiml-enums.ts'
+import { createWarnings } from '#shared/template/warnings.ts'
+import type { RenderWarning } from '#shared/template/warnings.ts'
 import { pollyNames } from './polly-languages.ts'
 import { voiceCapabilities, voiceLanguages } from './voice-capabilities.ts'
 import type { VoiceCapabilities } from './voice-capabilities.ts'
@@ -116,8 +116,13 @@ function mappedVoice(choice: VoiceChoice, warn: (code: 'unknown_voice', message:
 /** A voice for a language that was asked for without one: Polly's before Google's, since more of our types work there. */
 function voiceFor(language: string): string | undefined {
   const names = pollyNames(language).flatMap((name) => [`Polly.${name}`, `Polly.${name}-Neural`])
-  const google = SAY_VOICES.filter((voice) => voice.startsWith(`Google.${language}-`) && !voice.includes('-Chirp'))
+  const google = SAY_VOICES.filter(isPlainGoogleVoice).filter((voice) => voiceLanguages(voice).includes(language))
   return [...names, ...google].find((voice) => SAY_VOICES.includes(voice))
+}
+
+/** Chirp voices take none of our types. */
+function isPlainGoogleVoice(voice: string): boolean {
+  return voice.startsWith('Google.') && !voice.includes('-Chirp')
 }
 
 function isGiven(value: unknown): boolean {
