@@ -20,6 +20,8 @@ export type World = {
   calls: Store<Call>
   recordings: Store<Recording>
   conferences: Map<string, Conference>
+  /** Who is in each running conference, by CallSid, and the way to put them out. */
+  rooms: Map<string, Map<string, AbortController>>
   /** Calls that are not over, by CallSid. */
   sessions: Map<string, CallSession>
   scripts: Map<string, NumberScript>
@@ -54,6 +56,7 @@ export function createWorld(options: WorldOptions = {}): World {
     calls: createStore(caps.calls),
     recordings: createStore(caps.calls),
     conferences: new Map(),
+    rooms: new Map(),
     sessions: new Map(),
     scripts: new Map(),
     optOuts: new Set(),

@@ -30,7 +30,8 @@ export type CallSession = {
   finalStatus: 'completed' | 'busy'
   gathersMet: number
   redirectsInARow: number
-  done: Promise<void>
+  /** Set when the network is reset: nothing of this call may happen any more. */
+  abandoned: boolean
 }
 
 /** Thrown through the walker when the call is over. */
@@ -46,7 +47,7 @@ export function openSession(world: World, call: Call): CallSession {
     ...{ call, ended: new AbortController(), endedBy: 'callee', attended: false, talkedMs: 0 },
     ...{ decide: ring.resolve, rung: ring.promise, redirectTo: null, redirected: new AbortController() },
     finalStatus: 'completed',
-    ...{ listeners: new Set(), heardListeners: new Set(), gathersMet: 0, redirectsInARow: 0, done: Promise.resolve() },
+    ...{ listeners: new Set(), heardListeners: new Set(), gathersMet: 0, redirectsInARow: 0, abandoned: false },
   }
   world.sessions.set(call.sid, session)
   return session
@@ -67,6 +68,7 @@ export function endCall(session: CallSession, by: CallSession['endedBy']): void 
  * @throws CallOver or CallRedirected.
  */
 export async function pass(world: World, session: CallSession, ms: number, interrupt?: AbortSignal): Promise<void> {
+  if (session.abandoned) await new Promise(() => {})
   const speed = session.attended ? 1 : world.defaults.walkSpeed
   const { call } = session
   const patience = session.attended ? Infinity : (personOf(world, call).hangUpAfterMs ?? world.defaults.patienceMs)
@@ -74,6 +76,7 @@ export async function pass(world: World, session: CallSession, ms: number, inter
   const signals = [session.ended.signal, session.redirected.signal, ...(interrupt ? [interrupt] : [])]
   const wanted = Math.min(ms, left)
   const passed = await world.clock.sleep(wanted / speed, `call ${call.sid}`, AbortSignal.any(signals))
+  if (session.abandoned) await new Promise(() => {})
   session.talkedMs += Math.round(passed * speed)
   if (ms >= left && passed * speed >= wanted) endCall(session, 'callee')
   if (session.ended.signal.aborted) throw new CallOver()

@@ -3,7 +3,7 @@ import { findNumber } from '../network/register-account.ts'
 import type { World } from '../world.ts'
 import { addCall } from './add-call.ts'
 import { openSession } from './call-session.ts'
-import { converse } from './run-call.ts'
+import { converse, reportFailure } from './run-call.ts'
 
 /**
  * A handset calls an account's number: its webhook is asked while it rings, and its document is walked.
@@ -29,6 +29,6 @@ export function receiveCall(world: World, given: { from: string; to: string; att
   const session = openSession(world, call)
   session.attended = given.attended ?? false
   world.events.emit('call', { sid: call.sid, from: call.from, to: call.to, status: 'ringing', event: 'ringing' })
-  session.done = converse(world, session)
+  converse(world, session).catch(reportFailure)
   return call
 }

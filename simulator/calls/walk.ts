@@ -7,6 +7,7 @@ import { fetchDocument, type VoiceDocument } from './fetch-document.ts'
 import { hear, hearFor } from './hear.ts'
 import { noteError, type Verb } from './verb.ts'
 import { connect } from './verbs/connect.ts'
+import { dial } from './verbs/dial.ts'
 import { gather } from './verbs/gather.ts'
 import { pause } from './verbs/pause.ts'
 import { play } from './verbs/play.ts'
@@ -17,7 +18,7 @@ import { say } from './verbs/say.ts'
 import { sms } from './verbs/sms.ts'
 
 const verbs: Record<string, Verb> = {
-  ...{ Say: say, Play: play, Pause: pause, Gather: gather, Record: record },
+  ...{ Say: say, Play: play, Pause: pause, Gather: gather, Record: record, Dial: dial },
   ...{ Redirect: redirect, Reject: reject, Connect: connect, Sms: sms },
   Hangup: async ({ world, session }) => {
     hear(world, session, { kind: 'hangup', by: 'twiml' })
@@ -77,7 +78,6 @@ async function walkDocument(
     if (outcome.next === 'document') return outcome.source
     if (outcome.next === 'end') return null
   }
-  hear(world, session, { kind: 'hangup', by: 'end' })
   return null
 }
 

@@ -17,6 +17,7 @@ export async function handleControl(world: World, request: IncomingMessage, resp
     return streamEvents(world, request, response, url.searchParams.get('number'))
   }
   try {
+    refuseForeignOrigin(request)
     const found = routes.find(
       ({ route, expression }) => route.method === request.method && expression.test(url.pathname),
     )
@@ -30,6 +31,12 @@ export async function handleControl(world: World, request: IncomingMessage, resp
     if (!(error instanceof ControlError)) throw error
     respond(response, error.status, { error: error.message })
   }
+}
+
+/** Another site's page in the same browser must not steer the network. */
+function refuseForeignOrigin(request: IncomingMessage): void {
+  const { origin, host } = request.headers
+  if (origin !== undefined && URL.parse(origin)?.host !== host) throw new ControlError(403, 'Asked by another origin')
 }
 
 function parseJson(text: string): unknown {

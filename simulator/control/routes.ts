@@ -7,7 +7,7 @@ import { resetWorld } from '../network/reset-world.ts'
 import type { World } from '../world.ts'
 import { ControlError } from './control-error.ts'
 import * as inputs from './schemas.ts'
-import { answerRinging, hangUp, press, speakUp } from './steer-call.ts'
+import { answerRinging, confirmHeard, hangUp, press, speakUp } from './steer-call.ts'
 
 export type ControlRequest = { world: World; path: Record<string, string>; query: URLSearchParams; body: unknown }
 export type ControlRoute = {
@@ -78,6 +78,9 @@ export const controlRoutes: ControlRoute[] = [
   ),
   post('/calls/:sid/hangup', ({ world, path }) => hangUp(world, path.sid!)),
   post('/calls/:sid/press', ({ world, path, body }) => press(world, path.sid!, parse(inputs.pressInput, body).digits)),
+  post('/calls/:sid/heard', ({ world, path, body }) =>
+    confirmHeard(world, path.sid!, parse(inputs.heardInput, body).index),
+  ),
   post('/calls/:sid/speak', ({ world, path, body }) => speakUp(world, path.sid!, parse(inputs.speakInput, body).text)),
 ]
 

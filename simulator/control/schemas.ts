@@ -102,6 +102,8 @@ export const smsInput = z.strictObject({
 export const callInput = z.strictObject({ from: z.string(), to: z.string(), attended: z.boolean().optional() })
 export const answerInput = z.strictObject({ attended: z.boolean().optional() })
 export const pressInput = z.strictObject({ digits: z.string().regex(/^[0-9A-D*#]+$/) })
+/** The place in the transcript that the handset page has played to its end. */
+export const heardInput = z.strictObject({ index: z.number().int().min(0) })
 export const speakInput = z.strictObject({ text: z.string().min(1) })
 
 export const webhookInput = z.strictObject({

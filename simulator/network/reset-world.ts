@@ -10,12 +10,15 @@ const builtIn = [
 
 /** Ends everything under way and forgets everything but the built-in accounts. The clock runs on in real mode. */
 export function resetWorld(world: World): void {
-  for (const session of world.sessions.values()) session.ended.abort()
+  for (const session of world.sessions.values()) {
+    session.abandoned = true
+    session.ended.abort()
+  }
   world.clock.clear()
   world.clock.configure({ mode: 'real', speed: 1, now: Date.now() })
   for (const forgettable of [
     ...[world.accounts, world.numbers, world.applications, world.messages, world.calls, world.recordings],
-    ...[world.conferences, world.sessions, world.scripts, world.optOuts, world.faults, world.requests],
+    ...[world.conferences, world.rooms, world.sessions, world.scripts, world.optOuts, world.faults, world.requests],
     ...[world.callbacks, world.callbackTails, world.heldCallbacks, world.events, world.audio],
   ]) {
     forgettable.clear()

@@ -1,0 +1,21 @@
+import { html, type Html } from './html.ts'
+
+/** A whole page. No external resources, no inline script or style. */
+export function page(options: { title: string; script: string; body: Html }): string {
+  const { title, script, body } = options
+  return html`<!doctype html>
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content="light dark" />
+        <title>${title}</title>
+        <link rel="icon" href="/assets/handset.svg" type="image/svg+xml" />
+        <link rel="stylesheet" href="/assets/handset.css" />
+        <script type="module" src="/assets/${script}"></script>
+      </head>
+      <body>
+        ${body}
+      </body>
+    </html> `.text
+}
