@@ -15,7 +15,7 @@ export default defineNuxtConfig({
     errorHandler: '~/server/http/error-handler.ts',
     experimental: { tasks: true, websocket: true },
     externals: { inline: ['drizzle-orm'] },
-    serverAssets: [{ baseName: 'migrations', dir: '../drizzle' }],
+    serverAssets: [{ baseName: 'migrations', dir: '../drizzle', pattern: '*.sql' }],
   },
   typescript: { strict: true, tsConfig: { compilerOptions: { noUncheckedIndexedAccess: true } } },
 })

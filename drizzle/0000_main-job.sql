@@ -102,6 +102,7 @@ CREATE UNIQUE INDEX `communication_log_tenant_sid` ON `communication_log` (`tena
 CREATE UNIQUE INDEX `communication_log_tenant_idempotency` ON `communication_log` (`tenant_id`,`idempotency_key`);--> statement-breakpoint
 CREATE INDEX `idx_communication_log_tenant_date` ON `communication_log` (`tenant_id`,"created_at" desc);--> statement-breakpoint
 CREATE INDEX `communication_log_tenant_number` ON `communication_log` (`tenant_id`,`to_number`);--> statement-breakpoint
+CREATE INDEX `communication_log_xml` ON `communication_log` (`tenant_id`,`voice_xml_id`);--> statement-breakpoint
 CREATE INDEX `communication_log_unsettled` ON `communication_log` (`tenant_id`,`status`) WHERE "communication_log"."status" in ('pending', 'unknown');--> statement-breakpoint
 CREATE TABLE `error_log` (
 	`id` integer PRIMARY KEY AUTOINCREMENT NOT NULL,

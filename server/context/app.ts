@@ -6,6 +6,8 @@ import type { SystemDb } from '../db/system-db'
 import type { JobRunner } from '../jobs/runner'
 import type { Metrics } from '../http/metrics'
 import type { RateLimiter } from '../http/rate-limit'
+import type { RefusedDeliveries } from '../http/refused-deliveries'
+import type { Storage } from '../providers/storage/storage'
 import type { TelephonyFactory } from '../providers/telephony'
 import type { Clock } from './clock'
 import type { Ids } from './ids'
@@ -20,8 +22,10 @@ export interface App {
   system: SystemDb
   sealedBox: SealedBox
   telephony: TelephonyFactory
+  storage: Storage
   metrics: Metrics
   rateLimiter: RateLimiter
+  refused: RefusedDeliveries
   jobs: JobRunner
   /** Names this process among those that share the database: `host/pid/random`. */
   instanceId: string

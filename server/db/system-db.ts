@@ -7,6 +7,7 @@ import { outbox } from './schema/outbox'
 import { settings } from './schema/settings'
 import { tenants } from './schema/tenants'
 import { voiceXml } from './schema/voice-xml'
+import { TenantDb } from './tenant-db'
 
 export type TenantRow = typeof tenants.$inferSelect
 export type SettingsRow = typeof settings.$inferSelect
@@ -74,16 +75,15 @@ export function createSystemDb(db: Database) {
       return { rows, total: total[0]!.count }
     },
 
-    /** Adds a tenant with its settings, first key and what else the caller does in the same transaction. */
-    async createTenant(rows: {
-      tenant: typeof tenants.$inferInsert
-      settings: typeof settings.$inferInsert
-      apiKey?: typeof apiKeys.$inferInsert
-    }): Promise<void> {
-      await db.write(async (queries) => {
+    /** Adds a tenant with its settings, and whatever else belongs to its beginning, in one transaction. */
+    async createTenant(
+      rows: { tenant: typeof tenants.$inferInsert; settings: typeof settings.$inferInsert },
+      begin: (tx: TenantDb) => Promise<void>,
+    ): Promise<void> {
+      await db.write(async (queries, execute) => {
         await queries.insert(tenants).values(rows.tenant)
         await queries.insert(settings).values(rows.settings)
-        if (rows.apiKey) await queries.insert(apiKeys).values(rows.apiKey)
+        await begin(TenantDb.openInside(db, rows.tenant.id, { queries, execute }))
       })
     },
 

@@ -23,6 +23,12 @@ export interface QueryScope {
   tenantId: SQL
 }
 
+/** A transaction's connection. */
+interface Inside {
+  queries: Queries
+  execute: (statement: string) => Promise<void>
+}
+
 type Prepared = { execute: (params?: Record<string, unknown>) => Promise<unknown> | unknown }
 
 /**
@@ -34,11 +40,16 @@ export class TenantDb {
     private readonly db: Database,
     readonly tenantId: string,
     /** Set inside a transaction: its connection. */
-    private readonly inside: { queries: Queries; execute: (statement: string) => Promise<void> } | null,
+    private readonly inside: Inside | null,
   ) {}
 
   static open(db: Database, tenantId: string): TenantDb {
     return new TenantDb(db, tenantId, null)
+  }
+
+  /** For `SystemDb`, which makes a tenant and its first rows in one transaction. */
+  static openInside(db: Database, tenantId: string, inside: Inside): TenantDb {
+    return new TenantDb(db, tenantId, inside)
   }
 
   /** Rows of the tenant, whole. */

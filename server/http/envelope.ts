@@ -17,8 +17,9 @@ export function successAnswer(dialect: Dialect, contract: Contract, result: unkn
   if (!contract.collection) return { status, body: { success: true, data: result, ...rest } }
 
   const list = result as ListOf<unknown>
-  const totalPages = Math.ceil(list.totalItems / list.perPage)
   const cursor = list.nextCursor === undefined ? {} : { next_cursor: list.nextCursor }
+  if (list.totalItems === null) return { status, body: onByCursor(dialect, contract.collection, list, cursor, rest) }
+  const totalPages = Math.ceil(list.totalItems / list.perPage)
   if (dialect === 'v1') {
     const pagination = { page: list.page, limit: list.perPage, total: list.totalItems, total_pages: totalPages, ...cursor }
     return { status, body: { success: true, data: { [contract.collection]: list.items, pagination }, ...rest } }
@@ -33,6 +34,13 @@ export function successAnswer(dialect: Dialect, contract: Contract, result: unkn
     ...cursor,
   }
   return { status, body: { success: true, data: list.items, pagination, ...rest } }
+}
+
+function onByCursor(dialect: Dialect, collection: string, list: ListOf<unknown>, cursor: object, rest: object): unknown {
+  const size = dialect === 'v1' ? { limit: list.perPage } : { per_page: list.perPage }
+  const pagination = { ...size, has_next: Boolean(list.nextCursor), ...cursor }
+  const data = dialect === 'v1' ? { data: { [collection]: list.items, pagination } } : { data: list.items, pagination }
+  return { success: true, ...data, ...rest }
 }
 
 /** Wraps an error that is meant for the caller. */

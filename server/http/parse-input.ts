@@ -41,17 +41,6 @@ export async function parseInput(event: H3Event, contract: Contract, dialect: Di
   return { params, query, body: parseWith(contract.body, body), readOnly, rawBody }
 }
 
-/**
- * Refuses a read-only field that differs from what is there; equal ones are what GET gave, taken back.
- *
- * @throws AppError VALIDATION_ERROR naming the field
- */
-export function refuseChangedReadOnly(current: Record<string, unknown>, given: Record<string, unknown>): void {
-  for (const [field, value] of Object.entries(given)) {
-    if (JSON.stringify(value) !== JSON.stringify(current[field])) throw invalid(field, 'cannot be changed')
-  }
-}
-
 function queryOf(event: H3Event, dialect: Dialect): Record<string, unknown> {
   const { apiKey: _apiKey, ...query } = getQuery(event)
   if (dialect === 'v1' && query.limit === undefined && query.per_page === undefined) query.limit = DEFAULT_LIMIT_V1

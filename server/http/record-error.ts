@@ -1,5 +1,5 @@
-import { DrizzleQueryError } from 'drizzle-orm'
 import { publicErrorCode } from '#shared/contracts/errors'
+import { safeCause } from '../context/safe-cause'
 import { TenantDb } from '../db/tenant-db'
 import { errorLog } from '../db/schema/error-log'
 import type { AppError } from '../errors'
@@ -29,10 +29,4 @@ export async function recordError(scope: RequestScope, error: AppError): Promise
   } catch (failure) {
     app.logger.error({ err: safeCause(failure) }, 'error_row_not_kept')
   }
-}
-
-/** Drizzle's own error prints the statement's parameters, which are people's data: log what the database said. */
-export function safeCause(error: unknown): unknown {
-  const cause = error instanceof Error && error.cause !== undefined ? error.cause : error
-  return cause instanceof DrizzleQueryError ? (cause.cause ?? new Error('query failed')) : cause
 }

@@ -1,10 +1,10 @@
 import type { App } from '../context/app'
 import { runWithLogContext } from '../context/log-context'
 import { systemPrincipal } from '../context/principal'
+import { safeCause } from '../context/safe-cause'
 import type { TenantContext } from '../context/tenant-context'
 import type { OutboxRow } from '../db/system-db'
 import { TenantDb } from '../db/tenant-db'
-import { safeCause } from '../http/record-error'
 import type { Job, JobResult } from './define-job'
 
 export interface JobRunner {

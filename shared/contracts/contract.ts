@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import type { Permission } from './permissions'
+import type { Permission } from './permissions.ts'
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE'
 
@@ -71,7 +71,8 @@ export interface ListOf<Item> {
   items: Item[]
   page: number
   perPage: number
-  totalItems: number
+  /** null where counting would cost more than the page: then only the cursor tells whether there is more. */
+  totalItems: number | null
   /** Opaque place to go on from; null at the end; absent where a list has no cursor. */
   nextCursor?: string | null
 }

@@ -29,6 +29,6 @@ export type ErrorName = keyof typeof ERRORS
 
 /** The code as callers see it: a few names differ only in their status. */
 export function publicErrorCode(name: ErrorName): string {
-  const entry: { code?: string } = ERRORS[name]
-  return entry.code ?? name
+  const entry = ERRORS[name]
+  return 'code' in entry ? entry.code : name
 }

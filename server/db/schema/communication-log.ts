@@ -58,6 +58,7 @@ export const communicationLog = sqliteTable(
     uniqueIndex('communication_log_tenant_idempotency').on(table.tenantId, table.idempotencyKey),
     index('idx_communication_log_tenant_date').on(table.tenantId, desc(table.createdAt)),
     index('communication_log_tenant_number').on(table.tenantId, table.toNumber),
+    index('communication_log_xml').on(table.tenantId, table.voiceXmlId),
     index('communication_log_unsettled')
       .on(table.tenantId, table.status)
       .where(sql`${table.status} in ('pending', 'unknown')`),

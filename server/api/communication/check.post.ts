@@ -1,0 +1,5 @@
+import { checkCommunication as contract } from '#shared/contracts/communication'
+import { checkCommunication } from '../../domain/compliance/gate'
+import { defineTenantHandler } from '../../http/define-tenant-handler'
+
+export default defineTenantHandler(contract, checkCommunication)

@@ -1,0 +1,5 @@
+import { sendSms as contract } from '#shared/contracts/communication'
+import { sendSms } from '../../../domain/communications/send-sms'
+import { defineTenantHandler } from '../../../http/define-tenant-handler'
+
+export default defineTenantHandler(contract, sendSms)

@@ -1,0 +1,5 @@
+import { sendVoice as contract } from '#shared/contracts/communication'
+import { placeCall } from '../../../domain/communications/place-call'
+import { defineTenantHandler } from '../../../http/define-tenant-handler'
+
+export default defineTenantHandler(contract, placeCall)

@@ -1,0 +1,84 @@
+import { and, desc, eq, gte, inArray, like, lt, or, sql, type SQL } from 'drizzle-orm'
+import { statusesOf, type Outcome } from '#shared/communication/status'
+import { communicationLog as log } from '../../db/schema/communication-log'
+import type { QueryScope, TenantDb } from '../../db/tenant-db'
+import type { LogRow } from './form'
+
+export interface HistoryFilter {
+  networkType?: 'call' | 'sms'
+  direction?: 'inbound' | 'outbound'
+  status?: string
+  outcome?: Outcome
+  /** A whole number, or its last digits. */
+  number?: string
+  voiceMessageId?: number
+  /** Instants as the database writes them; `to` exclusive. */
+  from?: string
+  to?: string
+  /** Words that the text or the error must hold. */
+  words?: string
+  includeTest: boolean
+}
+
+/** The place after a row: the next page goes on from there at the same price, however far down. */
+export interface HistoryCursor {
+  createdAt: string
+  id: number
+}
+
+/** Newest first; a page by offset or from a cursor. */
+export async function findHistory(
+  db: TenantDb,
+  filter: HistoryFilter,
+  page: { limit: number; offset: number; after?: HistoryCursor },
+): Promise<LogRow[]> {
+  return db.query(({ queries, tenantId }) => {
+    const { after } = page
+    const beyond = after && or(lt(log.createdAt, after.createdAt), and(eq(log.createdAt, after.createdAt), lt(log.id, after.id))) // prettier-ignore
+    return queries
+      .select()
+      .from(log)
+      .where(and(eq(log.tenantId, tenantId), matches(filter, { tenantId }), beyond))
+      .orderBy(desc(log.createdAt), desc(log.id))
+      .limit(page.limit)
+      .offset(page.offset) as unknown as Promise<LogRow[]>
+  })
+}
+
+/** How many rows match. */
+export async function countHistory(db: TenantDb, filter: HistoryFilter): Promise<number> {
+  const rows = await db.query(({ queries, tenantId }) =>
+    queries
+      .select({ count: sql<number>`count(*)` })
+      .from(log)
+      .where(and(eq(log.tenantId, tenantId), matches(filter, { tenantId }))),
+  )
+  return rows[0]!.count
+}
+
+function matches(filter: HistoryFilter, { tenantId }: Pick<QueryScope, 'tenantId'>): SQL | undefined {
+  return and(
+    filter.networkType && eq(log.networkType, filter.networkType),
+    filter.direction && eq(log.direction, filter.direction),
+    filter.status ? eq(log.status, filter.status) : undefined,
+    filter.outcome && inArray(log.status, statusesOf(filter.outcome)),
+    filter.voiceMessageId ? eq(log.voiceMessageId, filter.voiceMessageId) : undefined,
+    filter.from ? gte(log.createdAt, filter.from) : undefined,
+    filter.to ? lt(log.createdAt, filter.to) : undefined,
+    filter.includeTest ? undefined : eq(log.isTest, false),
+    filter.number ? numberMatches(filter.number) : undefined,
+    filter.words ? wordsMatch(filter.words, tenantId) : undefined,
+  )
+}
+
+function numberMatches(number: string): SQL | undefined {
+  if (number.startsWith('+')) return or(eq(log.toNumber, number), eq(log.fromNumber, number))
+  return or(like(log.toNumber, `%${number}`), like(log.fromNumber, `%${number}`))
+}
+
+/** The tenant is a term of the match, see the migration; words are quoted, so that none of them is an operator. */
+function wordsMatch(words: string, tenantId: SQL): SQL {
+  const terms = words.split(/\s+/).filter(Boolean).map((word) => `"${word.replaceAll('"', '""')}"*`) // prettier-ignore
+  const match = sql`'tenant:t' || lower(hex(${tenantId})) || ' AND content:(' || ${terms.join(' AND ')} || ')'`
+  return sql`${log.id} in (select rowid from communication_search where communication_search match ${match})`
+}

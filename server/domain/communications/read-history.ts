@@ -1,0 +1,96 @@
+import { asc, eq } from 'drizzle-orm'
+import { parseAbsolute, parseDate } from '@internationalized/date'
+import type { getStatus as GetStatus, getTimeline as GetTimeline, listHistory as ListHistory } from '#shared/contracts/communication' // prettier-ignore
+import type { DataOf, InputOf, ListOf } from '#shared/contracts/contract'
+import { pageOf } from '#shared/schemas/primitives'
+import type { TenantContext } from '../../context/tenant-context'
+import { communicationEvents } from '../../db/schema/communication-events'
+import { communicationLog as log } from '../../db/schema/communication-log'
+import { voiceXml } from '../../db/schema/voice-xml'
+import { invalid, notFound } from '../../errors'
+import { communicationForm, type CommunicationForm, type LogRow } from './form'
+import { countHistory, findHistory, type HistoryCursor, type HistoryFilter } from './history.queries'
+
+/** The ledger, newest first, by page or, at the same price on every page, by cursor. */
+export async function listHistory(ctx: TenantContext, { query }: InputOf<typeof ListHistory>): Promise<ListOf<CommunicationForm>> { // prettier-ignore
+  const { page, perPage, offset } = pageOf(query)
+  const filter = filterOf(ctx, query)
+  const after = query.cursor === undefined ? undefined : readCursor(query.cursor)
+  const rows = await findHistory(ctx.db, filter, { limit: perPage + 1, offset: after ? 0 : offset, after })
+  const shown = rows.slice(0, perPage)
+  return {
+    items: shown.map(communicationForm),
+    page,
+    perPage,
+    totalItems: after ? null : await countHistory(ctx.db, filter),
+    nextCursor: rows.length > perPage ? writeCursor(shown.at(-1)!) : null,
+  }
+}
+
+/** @throws AppError NOT_FOUND */
+export async function getStatus(ctx: TenantContext, { params }: InputOf<typeof GetStatus>): Promise<CommunicationForm> {
+  const [row] = await ctx.db.find(log, { where: eq(log.twilioSid, params.sid), limit: 1 })
+  if (!row) throw notFound()
+  return communicationForm(row)
+}
+
+/** @throws AppError NOT_FOUND */
+export async function getTimeline(ctx: TenantContext, { params }: InputOf<typeof GetTimeline>): Promise<DataOf<typeof GetTimeline>> { // prettier-ignore
+  const row = await findCommunication(ctx, params.id)
+  const events = await ctx.db.find(communicationEvents, {
+    where: eq(communicationEvents.communicationId, row.id),
+    orderBy: [asc(communicationEvents.id)],
+  })
+  const [xml] = row.voiceXmlId ? await ctx.db.find(voiceXml, { where: eq(voiceXml.id, row.voiceXmlId), limit: 1 }) : []
+  return {
+    communication: communicationForm(row),
+    twiml: xml?.xmlContent ?? null,
+    events: events.map(({ id, type, source, status, applied, details, createdAt }) => ({
+      id,
+      type,
+      source,
+      status,
+      applied,
+      details,
+      created_at: createdAt,
+    })),
+  }
+}
+
+/** @throws AppError NOT_FOUND */
+export async function findCommunication(ctx: TenantContext, id: number): Promise<LogRow> {
+  const [row] = await ctx.db.find(log, { where: eq(log.id, id), limit: 1 })
+  if (!row) throw notFound()
+  return row
+}
+
+function filterOf(ctx: TenantContext, query: InputOf<typeof ListHistory>['query']): HistoryFilter {
+  return {
+    networkType: query.network_type,
+    direction: query.direction,
+    status: query.status,
+    outcome: query.outcome,
+    number: query.number,
+    voiceMessageId: query.voice_message_id,
+    from: query.date_from && instantOf(ctx, query.date_from, 0),
+    to: query.date_to && instantOf(ctx, query.date_to, 1),
+    words: query.q,
+    includeTest: query.include_test,
+  }
+}
+
+/** An instant as it is; a date as the beginning of that day in the tenant's zone, or of the next one for an end. */
+function instantOf(ctx: TenantContext, text: string, addDays: 0 | 1): string {
+  if (text.includes('T')) return parseAbsolute(text, 'UTC').toDate().toISOString()
+  return parseDate(text).add({ days: addDays }).toDate(ctx.settings.timezone).toISOString()
+}
+
+function writeCursor({ createdAt, id }: HistoryCursor): string {
+  return Buffer.from(`${createdAt}/${id}`).toString('base64url')
+}
+
+function readCursor(cursor: string): HistoryCursor {
+  const [, createdAt, id] = /^([\d:.TZ-]{24})\/(\d{1,15})$/.exec(Buffer.from(cursor, 'base64url').toString()) ?? []
+  if (!createdAt || !id) throw invalid('cursor', 'is not one that this list gave')
+  return { createdAt, id: Number(id) }
+}

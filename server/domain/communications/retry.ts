@@ -1,0 +1,46 @@
+import { eq } from 'drizzle-orm'
+import type { TenantContext } from '../../context/tenant-context'
+import { voiceXml } from '../../db/schema/voice-xml'
+import { outcomeOf } from '#shared/communication/status'
+import { AppError } from '../../errors'
+import { communicationForm, type CommunicationForm, type LogRow } from './form'
+import { findCommunication } from './read-history'
+import { findByIdempotencyKey, sendCommunication } from './send'
+import { findSender } from './sender'
+
+/**
+ * Sends one that failed again, saying the same, as a new communication linked to it. The gate is asked anew.
+ *
+ * @throws AppError NOT_FOUND; CONFLICT for one that did not fail, whose repetition would reach somebody twice; and what
+ *   `sendCommunication` throws
+ */
+export async function retryCommunication(ctx: TenantContext, { params }: { params: { id: number } }): Promise<CommunicationForm> { // prettier-ignore
+  const earlier = await findByIdempotencyKey(ctx)
+  if (earlier) return communicationForm(earlier.row)
+  const row = await findCommunication(ctx, params.id)
+  if (row.direction === 'inbound') throw new AppError('CONFLICT', 'It came in; there is nothing to send again')
+  if (outcomeOf(row.status) !== 'failed') {
+    throw new AppError('CONFLICT', `Only what failed is sent again; this is ${row.status}`, { status: row.status })
+  }
+  const { row: sent } = await sendCommunication(ctx, {
+    operation: 'communication.retry',
+    kind: row.networkType,
+    to: row.toNumber,
+    sender: await findSender(ctx, row.fromNumber),
+    content: row.messageContent ?? '',
+    twiml: await storedTwiml(ctx, row),
+    segments: row.segments ?? undefined,
+    encoding: row.encoding ?? undefined,
+    estimatedMicros: row.estimatedCost,
+    voiceMessageId: row.voiceMessageId,
+    retryOf: row.id,
+  })
+  return communicationForm(sent)
+}
+
+/** The very bytes of the first try: a template edited since must not change what a person is told. */
+async function storedTwiml(ctx: TenantContext, row: LogRow): Promise<string | undefined> {
+  if (row.voiceXmlId === null) return undefined
+  const [xml] = await ctx.db.find(voiceXml, { where: eq(voiceXml.id, row.voiceXmlId), limit: 1 })
+  return xml?.xmlContent
+}

@@ -1,0 +1,121 @@
+import { and, desc, eq, isNull } from 'drizzle-orm'
+import { randomBytes } from 'node:crypto'
+import type { DataOf, InputOf, ListOf } from '#shared/contracts/contract'
+import type * as contracts from '#shared/contracts/api-keys'
+import { PERMISSIONS, type Permission } from '#shared/contracts/permissions'
+import { pageOf } from '#shared/schemas/primitives'
+import { nowText, type TenantContext } from '../../context/tenant-context'
+import { hashKey } from '../../crypto/hash-key'
+import { apiKeys } from '../../db/schema/api-keys'
+import type { ApiKeyRow } from '../../db/system-db'
+import { AppError, notFound } from '../../errors'
+import { recordAudit } from '../audit/record-audit'
+
+type ApiKeyForm = DataOf<typeof contracts.listApiKeys>
+type NewApiKey = DataOf<typeof contracts.createApiKey>
+
+const HOUR_MS = 60 * 60 * 1000
+
+/** The tenant's keys, newest first. */
+export async function listApiKeys(ctx: TenantContext, { query }: InputOf<typeof contracts.listApiKeys>): Promise<ListOf<ApiKeyForm>> { // prettier-ignore
+  const { page, perPage, offset } = pageOf(query)
+  const rows = await ctx.db.find(apiKeys, { orderBy: [desc(apiKeys.createdAt)], limit: perPage, offset })
+  return { items: rows.map(keyForm), page, perPage, totalItems: await ctx.db.count(apiKeys) }
+}
+
+/** @throws AppError PERMISSION_DENIED when the new key would have more than the caller has */
+export async function createApiKey(ctx: TenantContext, { body }: InputOf<typeof contracts.createApiKey>): Promise<NewApiKey> { // prettier-ignore
+  const held = ctx.principal.permissions
+  const wanted = body.permissions ?? PERMISSIONS.filter((permission) => held.has(permission))
+  const beyond = wanted.filter((permission) => !held.has(permission))
+  if (beyond.length > 0) throw new AppError('PERMISSION_DENIED', 'A key cannot give more than it has', { beyond })
+  const { name, mode } = body
+  return addKey(ctx, 'api-keys.create', { name, mode, permissions: wanted, expiresAt: body.expires_at ?? null })
+}
+
+/** @throws AppError NOT_FOUND; CONFLICT for a key that has ended */
+export async function rotateApiKey(ctx: TenantContext, { params, body }: InputOf<typeof contracts.rotateApiKey>): Promise<NewApiKey> { // prettier-ignore
+  const old = await findKey(ctx, params.id)
+  const now = ctx.app.clock.now()
+  if (old.revokedAt || (old.expiresAt && old.expiresAt <= now.toISOString())) {
+    throw new AppError('CONFLICT', 'This key has ended already')
+  }
+  const endsAt = new Date(now.getTime() + body.overlap_hours * HOUR_MS).toISOString()
+  const permissions = old.permissions as Permission[]
+  const successor = { name: old.name, mode: old.mode, permissions, expiresAt: old.expiresAt }
+  return addKey(ctx, 'api-keys.rotate', successor, { id: old.id, endsAt })
+}
+
+/** Ends a key for the very next request. @throws AppError NOT_FOUND */
+export async function revokeApiKey(ctx: TenantContext, { params }: InputOf<typeof contracts.revokeApiKey>): Promise<{ deleted: true }> { // prettier-ignore
+  await ctx.db.transaction(async (tx) => {
+    const mine = and(eq(apiKeys.id, params.id), isNull(apiKeys.revokedAt))
+    const [row] = await tx.update(apiKeys, { revokedAt: nowText(ctx) }, mine)
+    if (!row) throw notFound()
+    await recordAudit(ctx, tx, { operation: 'api-keys.revoke', entity: 'api_key', entityId: row.id, before: keyForm(row), after: null }) // prettier-ignore
+  })
+  return { deleted: true }
+}
+
+/**
+ * A row for a key.
+ *
+ * @param clear given for keys that programs have compiled in; made otherwise
+ */
+export function newKeyRow(
+  app: TenantContext['app'],
+  key: { name: string; mode: 'live' | 'test'; permissions: readonly string[]; expiresAt?: string | null },
+  clear = `tk_${key.mode}_${randomBytes(24).toString('base64url')}`,
+) {
+  return {
+    clear,
+    row: {
+      id: app.ids.uuid(),
+      name: key.name,
+      keyHash: hashKey(clear, app.config.apiKeySecrets[0]!),
+      keyPrefix: clear.slice(0, 8),
+      lastFour: clear.slice(-4),
+      mode: key.mode,
+      permissions: [...key.permissions],
+      expiresAt: key.expiresAt ?? null,
+      createdAt: app.clock.now().toISOString(),
+    },
+  }
+}
+
+async function addKey(
+  ctx: TenantContext,
+  operation: string,
+  key: { name: string; mode: 'live' | 'test'; permissions: readonly Permission[]; expiresAt: string | null },
+  replaced?: { id: string; endsAt: string },
+): Promise<NewApiKey> {
+  const { row, clear } = newKeyRow(ctx.app, key)
+  return ctx.db.transaction(async (tx) => {
+    const [created] = await tx.insert(apiKeys, row)
+    if (replaced) await tx.update(apiKeys, { expiresAt: replaced.endsAt }, eq(apiKeys.id, replaced.id))
+    const after = keyForm(created!)
+    await recordAudit(ctx, tx, { operation, entity: 'api_key', entityId: created!.id, before: null, after })
+    return { ...after, api_key: clear }
+  })
+}
+
+async function findKey(ctx: TenantContext, id: string): Promise<ApiKeyRow> {
+  const [row] = await ctx.db.find(apiKeys, { where: eq(apiKeys.id, id), limit: 1 })
+  if (!row) throw notFound()
+  return row
+}
+
+function keyForm(row: ApiKeyRow): ApiKeyForm {
+  return {
+    id: row.id,
+    name: row.name,
+    key_prefix: row.keyPrefix,
+    last_four: row.lastFour,
+    mode: row.mode,
+    permissions: row.permissions,
+    expires_at: row.expiresAt,
+    revoked_at: row.revokedAt,
+    last_used_at: row.lastUsedAt,
+    created_at: row.createdAt,
+  }
+}

@@ -1,0 +1,78 @@
+import { missingVariableProblems } from '#shared/template/segments'
+import { RenderError } from '#shared/template/render-error'
+import { tokenise } from '#shared/template/tokenise'
+import type { VariableValues } from '#shared/template/variables'
+import type { TenantContext } from '../../context/tenant-context'
+import { signAudio } from '../../crypto/audio-token'
+import { AppError } from '../../errors'
+import { composeSms, composeVoice, type ComposedSms, type ComposedVoice, type VoiceInput } from './render/compose'
+import { playableFiles } from './template-rules'
+import type { VoiceMessageRow } from './voice-messages'
+
+export interface RenderOptions {
+  variables: VariableValues
+  /** Refuse missing variables instead of leaving them out. */
+  strict: boolean
+}
+
+/** What a call will say. @throws AppError VALIDATION_ERROR when it cannot be rendered, or misses variables under strict */
+export async function renderCall(ctx: TenantContext, message: VoiceMessageRow, options: RenderOptions): Promise<ComposedVoice> { // prettier-ignore
+  const input = await voiceInput(ctx, message, options.variables)
+  const composed = refusing(() => composeVoice(input))
+  refuseMissing(message.voiceText, composed.missing, options)
+  return composed
+}
+
+/** What an SMS will say. @throws AppError VALIDATION_ERROR when it is empty, too long, or misses variables under strict */
+export function renderText(ctx: TenantContext, template: string, options: RenderOptions): ComposedSms {
+  const composed = refusing(() => composeSms({ template, variables: options.variables, settings: renderSettings(ctx) }))
+  if (composed.problem) throw new AppError('VALIDATION_ERROR', composed.problem.message, { field: 'message', issue: composed.problem.message, ...composed.problem }) // prettier-ignore
+  refuseMissing(template, composed.missing, options)
+  return composed
+}
+
+/** Everything that decides how a template sounds, for call and preview alike. */
+export async function voiceInput(ctx: TenantContext, message: VoiceMessageRow, variables: VariableValues): Promise<VoiceInput> { // prettier-ignore
+  const files = await playableFiles(ctx)
+  return {
+    template: message.voiceText,
+    variables,
+    settings: renderSettings(ctx),
+    rate: message.voiceRate,
+    voice: {
+      voiceGender: message.voiceGender,
+      voiceSettings: message.voiceSettings,
+      tenantVoices: ctx.settings.voices,
+    },
+    audioUrl: (file) => (files.has(file) ? audioUrl(ctx, file) : undefined),
+  }
+}
+
+/** The tenant's locale, currency and zone. */
+export function renderSettings(ctx: TenantContext) {
+  const { locale, currency, timezone } = ctx.settings
+  return { locale, currency, timeZone: timezone }
+}
+
+function refusing<Output>(compose: () => Output): Output {
+  try {
+    return compose()
+  } catch (error) {
+    if (!(error instanceof RenderError)) throw error
+    throw new AppError('VALIDATION_ERROR', error.message, { field: 'variables', issue: error.message, ...error.problem })
+  }
+}
+
+/** @throws AppError VALIDATION_ERROR naming the variables that have no value, under strict */
+export function refuseMissing(template: string, missing: string[], { strict }: Pick<RenderOptions, 'strict'>): void {
+  if (!strict || missing.length === 0) return
+  const problems = missingVariableProblems(tokenise(template).tokens, missing)
+  const issue = `no value for ${missing.map((name) => `{${name}}`).join(', ')}`
+  throw new AppError('VALIDATION_ERROR', `variables: ${issue}`, { field: 'variables', issue, missing, problems })
+}
+
+function audioUrl(ctx: TenantContext, file: string): string {
+  const { publicBaseUrl, secretKey } = ctx.app.config
+  const token = signAudio(secretKey, ctx.tenant.id, file, ctx.app.clock.now())
+  return `${publicBaseUrl}/files/mp3/${encodeURIComponent(file)}.mp3?token=${token}`
+}

@@ -1,0 +1,45 @@
+import { eq } from 'drizzle-orm'
+import type { TenantContext } from '../../context/tenant-context'
+import { voiceFiles } from '../../db/schema/voice-files'
+import { AppError, invalid } from '../../errors'
+import { findTemplateProblems } from './render/template-problems'
+import { validateVoiceSettings } from './render/voices'
+
+/** What can be played inside a call; an `xml` file of the same name is none of it. */
+const PLAYABLE = new Set(['mp3', 'wav'])
+
+/** The tenant's playable audio by the name that `{MP3~name}` uses: the file's name without its ending. */
+export async function playableFiles(ctx: TenantContext): Promise<Map<string, typeof voiceFiles.$inferSelect>> {
+  const rows = await ctx.db.find(voiceFiles, { where: eq(voiceFiles.isActive, true) })
+  return new Map(
+    rows.filter((row) => PLAYABLE.has(row.fileType)).map((row) => [row.filename.replace(/\.[^.]+$/, ''), row]),
+  )
+}
+
+/**
+ * Refuses a template that cannot be said.
+ *
+ * @throws AppError VALIDATION_ERROR with every problem and its place in the text
+ */
+export async function checkTemplate(
+  ctx: TenantContext,
+  message: { voice_text: string; voice_settings?: unknown },
+): Promise<void> {
+  const audioFiles = await playableFiles(ctx)
+  const problems = findTemplateProblems({
+    template: message.voice_text,
+    audioFiles,
+    voiceSettings: message.voice_settings,
+  })
+  const [first] = problems
+  if (!first) return
+  throw new AppError('VALIDATION_ERROR', first.message, { field: first.field, issue: first.message, problems })
+}
+
+/** @throws AppError VALIDATION_ERROR for a voice that Twilio does not have */
+export function checkVoiceOverrides(voices: Readonly<Record<string, string | undefined>>): void {
+  for (const [name, voice] of Object.entries(voices)) {
+    const [problem] = validateVoiceSettings({ voice })
+    if (problem) throw invalid(`settings.voices.${name}`, problem.message)
+  }
+}

@@ -1,0 +1,136 @@
+import { and, desc, eq, like, or } from 'drizzle-orm'
+import type { DataOf, InputOf, ListOf } from '#shared/contracts/contract'
+import type * as contracts from '#shared/contracts/voice-messages'
+import { pageOf } from '#shared/schemas/primitives'
+import { tokenise } from '#shared/template/tokenise'
+import { listVariables } from '#shared/template/variables'
+import { nowText, type TenantContext } from '../../context/tenant-context'
+import { voiceMessages } from '../../db/schema/voice-messages'
+import type { TenantDb } from '../../db/tenant-db'
+import { notFound } from '../../errors'
+import { recordAudit } from '../audit/record-audit'
+import { refuseChangedReadOnly } from '../read-only'
+import { checkTemplate } from './template-rules'
+
+export type VoiceMessageRow = typeof voiceMessages.$inferSelect
+type VoiceMessage = DataOf<typeof contracts.getVoiceMessage>
+type Writable = Partial<InputOf<typeof contracts.createVoiceMessage>['body']>
+
+const ENTITY = 'voice_message'
+
+/** Templates, newest first, by page. `search` looks into name and text. */
+export async function listVoiceMessages(ctx: TenantContext, { query }: InputOf<typeof contracts.listVoiceMessages>): Promise<ListOf<VoiceMessage>> { // prettier-ignore
+  const { page, perPage, offset } = pageOf(query)
+  const pattern = query.search && `%${query.search.replace(/[\\%_]/g, '\\$&')}%`
+  const where = and(
+    eq(voiceMessages.isActive, true),
+    query.voice_type ? eq(voiceMessages.voiceType, query.voice_type) : undefined,
+    pattern ? or(like(voiceMessages.name, pattern), like(voiceMessages.voiceText, pattern)) : undefined,
+  )
+  const rows = await ctx.db.find(voiceMessages, { where, orderBy: [desc(voiceMessages.id)], limit: perPage, offset })
+  return { items: rows.map(messageForm), page, perPage, totalItems: await ctx.db.count(voiceMessages, where) }
+}
+
+/** @throws AppError VALIDATION_ERROR for a template that cannot be said */
+export async function createVoiceMessage(ctx: TenantContext, { body }: InputOf<typeof contracts.createVoiceMessage>): Promise<VoiceMessage> { // prettier-ignore
+  await checkTemplate(ctx, body)
+  return addMessage(ctx, 'voice-messages.create', columnsOf(body))
+}
+
+/** @throws AppError NOT_FOUND */
+export async function getVoiceMessage(ctx: TenantContext, { params }: { params: { id: number } }): Promise<VoiceMessage> { // prettier-ignore
+  return messageForm(await findVoiceMessage(ctx.db, params.id))
+}
+
+/** @throws AppError NOT_FOUND; VALIDATION_ERROR */
+export async function updateVoiceMessage(ctx: TenantContext, { params, body, readOnly }: InputOf<typeof contracts.updateVoiceMessage>): Promise<VoiceMessage> { // prettier-ignore
+  const before = await findVoiceMessage(ctx.db, params.id)
+  refuseChangedReadOnly(messageForm(before), readOnly)
+  if (body.voice_text !== undefined || body.voice_settings !== undefined) {
+    await checkTemplate(ctx, { ...messageForm(before), ...body })
+  }
+  return ctx.db.transaction(async (tx) => {
+    const changes = { ...columnsOf(body), updatedAt: nowText(ctx) }
+    const [row] = await tx.update(voiceMessages, changes, activeWithId(params.id))
+    if (!row) throw notFound()
+    const after = messageForm(row)
+    await recordAudit(ctx, tx, { operation: 'voice-messages.update', entity: ENTITY, entityId: row.id, before: messageForm(before), after }) // prettier-ignore
+    return after
+  })
+}
+
+/** @throws AppError NOT_FOUND */
+export async function removeVoiceMessage(ctx: TenantContext, { params }: { params: { id: number } }): Promise<{ deleted: true }> { // prettier-ignore
+  await ctx.db.transaction(async (tx) => {
+    const [row] = await tx.update(voiceMessages, { isActive: false, updatedAt: nowText(ctx) }, activeWithId(params.id))
+    if (!row) throw notFound()
+    await recordAudit(ctx, tx, { operation: 'voice-messages.remove', entity: ENTITY, entityId: row.id, before: messageForm({ ...row, isActive: true }), after: null }) // prettier-ignore
+  })
+  return { deleted: true }
+}
+
+/** @throws AppError NOT_FOUND */
+export async function duplicateVoiceMessage(ctx: TenantContext, { params }: { params: { id: number } }): Promise<VoiceMessage> { // prettier-ignore
+  const { id: _id, tenantId: _tenantId, createdAt: _c, updatedAt: _u, ...row } = await findVoiceMessage(ctx.db, params.id)
+  return addMessage(ctx, 'voice-messages.duplicate', { ...row, name: `Copy of ${row.name}`.slice(0, 100) })
+}
+
+/** A template that has not been removed. @throws AppError NOT_FOUND */
+export async function findVoiceMessage(db: TenantDb, id: number): Promise<VoiceMessageRow> {
+  const [row] = await db.find(voiceMessages, { where: activeWithId(id), limit: 1 })
+  if (!row) throw notFound()
+  return row
+}
+
+/** The columns for the fields given. */
+export function columnsOf(body: Writable) {
+  const columns = {
+    name: body.name,
+    voiceText: body.voice_text,
+    voiceGender: body.voice_gender,
+    voiceAge: body.voice_age,
+    voiceRate: body.voice_rate,
+    tropoVoice: body.tropo_voice,
+    voiceType: body.voice_type,
+    voiceSettings: body.voice_settings,
+  }
+  return Object.fromEntries(Object.entries(columns).filter(([, value]) => value !== undefined)) as {
+    [Key in keyof typeof columns]?: Exclude<(typeof columns)[Key], undefined>
+  }
+}
+
+async function addMessage(
+  ctx: TenantContext,
+  operation: string,
+  columns: Partial<VoiceMessageRow>,
+): Promise<VoiceMessage> {
+  const now = nowText(ctx)
+  return ctx.db.transaction(async (tx) => {
+    const values = { ...columns, createdAt: now, updatedAt: now } as Omit<VoiceMessageRow, 'id' | 'tenantId'>
+    const [row] = await tx.insert(voiceMessages, values)
+    const after = messageForm(row!)
+    await recordAudit(ctx, tx, { operation, entity: ENTITY, entityId: after.id, before: null, after })
+    return after
+  })
+}
+
+const activeWithId = (id: number) => and(eq(voiceMessages.id, id), eq(voiceMessages.isActive, true))
+
+function messageForm(row: VoiceMessageRow): VoiceMessage {
+  return {
+    id: row.id,
+    tenant_id: row.tenantId,
+    name: row.name,
+    voice_text: row.voiceText,
+    voice_gender: row.voiceGender as VoiceMessage['voice_gender'],
+    voice_age: row.voiceAge,
+    voice_rate: row.voiceRate as VoiceMessage['voice_rate'],
+    tropo_voice: row.tropoVoice,
+    voice_type: row.voiceType,
+    voice_settings: row.voiceSettings,
+    variables: listVariables(tokenise(row.voiceText).tokens).map((variable) => variable.name),
+    is_active: row.isActive,
+    created_at: row.createdAt,
+    updated_at: row.updatedAt,
+  }
+}

@@ -1,0 +1,71 @@
+import { hash } from '@node-rs/bcrypt'
+import { PERMISSIONS } from '#shared/contracts/permissions'
+import type { App } from '../../context/app'
+import { systemPrincipal } from '../../context/principal'
+import { apiKeys } from '../../db/schema/api-keys'
+import { phoneNumbers } from '../../db/schema/phone-numbers'
+import { users } from '../../db/schema/users'
+import { voiceFiles } from '../../db/schema/voice-files'
+import { voiceMessages } from '../../db/schema/voice-messages'
+import type { TenantDb } from '../../db/tenant-db'
+import { newKeyRow } from '../keys/api-keys'
+import { DEMO_MESSAGES, DEMO_TENANTS, type DemoTenant } from './demo-data'
+import { makeJingle } from './demo-jingle'
+import { newSettingsRow, newTenantRow } from './new-tenant'
+import { saveTwilioCredential } from './twilio-credential'
+
+const BCRYPT_COST = 12
+
+/** Makes the demo tenants that are not there yet. For `demo` and `test` only: their keys are public. */
+export async function seedDemoTenants(app: App): Promise<void> {
+  const passwordHash = await hash('demo-password', { cost: BCRYPT_COST })
+  for (const demo of DEMO_TENANTS) {
+    if (await app.system.findTenant(demo.id)) continue
+    const now = app.clock.now().toISOString()
+    const tenant = newTenantRow(demo, now)
+    const settings = newSettingsRow(demo.id, demo.settings, now)
+    const jingle = await app.storage.write(`${demo.id}/jingle.wav`, makeJingle())
+    await app.system.createTenant({ tenant, settings }, async (tx) => {
+      const request = { id: 'seed', endpoint: 'seed', ipAddress: null, userAgent: null }
+      const ctx = { app, tenant, settings, db: tx, principal: systemPrincipal(demo.id, 'seed'), request }
+      await saveTwilioCredential(ctx, tx, demo.twilio)
+      await addRows(app, tx, demo, { now, passwordHash, jingle })
+    })
+  }
+}
+
+/** The names of the demo tenants that a database holds: production refuses to start on them. */
+export async function findDemoTenants(app: Pick<App, 'system'>): Promise<string[]> {
+  const found = await Promise.all(DEMO_TENANTS.map(async ({ id }) => ((await app.system.findTenant(id)) ? id : null)))
+  return found.filter((id) => id !== null)
+}
+
+async function addRows(
+  app: App,
+  tx: TenantDb,
+  demo: DemoTenant,
+  made: { now: string; passwordHash: string; jingle: { key: string; sizeBytes: number } },
+): Promise<void> {
+  const stamps = { createdAt: made.now, updatedAt: made.now }
+  const key = newKeyRow(app, { name: 'Demo key', mode: 'live', permissions: PERMISSIONS }, demo.apiKey)
+  await tx.insert(apiKeys, key.row)
+  await tx.insert(phoneNumbers, { id: app.ids.uuid(), phoneNumber: demo.fromNumber, label: 'Main number', ...stamps })
+  await tx.insert(users, {
+    username: 'admin',
+    passwordHash: made.passwordHash,
+    displayName: `${demo.name} operator`,
+    externalSubject: demo.adminSubject,
+    permissions: [],
+    isAdmin: true,
+    ...stamps,
+  })
+  await tx.insert(voiceFiles, {
+    filename: 'jingle.wav',
+    fileType: 'wav',
+    filePath: made.jingle.key,
+    fileSize: made.jingle.sizeBytes,
+    description: 'Three notes, for trying out audio inside calls',
+    ...stamps,
+  })
+  await tx.insert(voiceMessages, DEMO_MESSAGES.map((message) => ({ ...message, ...stamps }))) // prettier-ignore
+}

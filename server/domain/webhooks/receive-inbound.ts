@@ -1,0 +1,75 @@
+import { eq } from 'drizzle-orm'
+import { statusOf } from '#shared/communication/status'
+import { describeSms } from '#shared/template/sms-encoding'
+import { nowText, type TenantContext } from '../../context/tenant-context'
+import { communicationLog as log } from '../../db/schema/communication-log'
+import { optOuts } from '../../db/schema/opt-outs'
+import type { TenantDb } from '../../db/tenant-db'
+import { enqueue } from '../../jobs/outbox'
+import { addEvent } from '../communications/events'
+import { FOLLOW_KIND, followJobId } from '../communications/follow-id'
+import { optIn, optOut } from '../compliance/opt-outs'
+import { storeAndAct, type Delivery } from './store-delivery'
+
+/** Whole messages, in any case (https://help.twilio.com/articles/223134027). */
+const STOP_WORDS = new Set(['STOP', 'STOPALL', 'UNSUBSCRIBE', 'CANCEL', 'END', 'QUIT', 'REVOKE', 'OPTOUT'])
+const START_WORDS = new Set(['START', 'YES', 'UNSTOP'])
+/** Twilio knows the price of what came in shortly after. */
+const PRICE_AFTER_MS = 10_000
+
+export interface Inbound {
+  delivery: Delivery
+  kind: 'call' | 'sms'
+  sid: string
+  to: string
+  from: string
+  providerStatus: string
+  body: string | null
+}
+
+/** Takes a message or a call that came in: into the ledger, and a STOP or START onto or off the opt-out list. */
+export async function receiveInbound(ctx: TenantContext, inbound: Inbound): Promise<void> {
+  await storeAndAct(ctx, inbound.delivery, async (tx) => {
+    const [known] = await tx.find(log, { where: eq(log.twilioSid, inbound.sid), limit: 1 })
+    const communicationId = known?.id ?? (await addRow(ctx, tx, inbound))
+    if (!known && inbound.kind === 'sms') await heedKeyword({ ...ctx, db: tx }, tx, inbound)
+    return { state: 'processed', communicationId }
+  })
+}
+
+async function addRow(ctx: TenantContext, tx: TenantDb, inbound: Inbound): Promise<number> {
+  const now = nowText(ctx)
+  const isSms = inbound.kind === 'sms'
+  const status = isSms ? 'received' : (statusOf(inbound.providerStatus) ?? 'ringing')
+  const encoding = isSms ? describeSms(inbound.body ?? '') : null
+  const [row] = await tx.insert(log, {
+    networkType: inbound.kind,
+    direction: 'inbound',
+    toNumber: inbound.to,
+    fromNumber: inbound.from,
+    messageContent: inbound.body,
+    twilioSid: inbound.sid,
+    status,
+    providerStatus: inbound.providerStatus,
+    segments: encoding?.segments,
+    encoding: encoding?.encoding,
+    createdAt: now,
+    updatedAt: now,
+    endedAt: isSms ? now : null,
+  })
+  const details = { sid: inbound.sid }
+  await addEvent(ctx, tx, row!.id, { type: 'received', source: 'twilio', status, applied: true, details })
+  const runAt = new Date(ctx.app.clock.now().getTime() + PRICE_AFTER_MS)
+  await enqueue(ctx, tx, { id: followJobId(row!.id), kind: FOLLOW_KIND, payload: { communication_id: row!.id }, runAt })
+  return row!.id
+}
+
+async function heedKeyword(ctx: TenantContext, tx: TenantDb, { from, body }: Inbound): Promise<void> {
+  const word = (body ?? '').trim().toUpperCase()
+  if (STOP_WORDS.has(word)) {
+    await optOut(ctx, tx, 'keyword', [{ phoneNumber: from, reason: `Replied ${word}` }], [])
+    return
+  }
+  const isListed = START_WORDS.has(word) && (await tx.count(optOuts, eq(optOuts.phoneNumber, from))) > 0
+  if (isListed) await optIn(ctx, from, 'opt-outs.keyword')
+}

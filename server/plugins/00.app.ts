@@ -1,0 +1,112 @@
+import { hostname } from 'node:os'
+import { appendFileSync } from 'node:fs'
+import { defineNitroPlugin, useStorage } from 'nitropack/runtime'
+import { appBoot, useApp, type App } from '../context/app'
+import { fileClock, systemClock } from '../context/clock'
+import { systemIds } from '../context/ids'
+import { createLogger } from '../context/logger'
+import { safeCause } from '../context/safe-cause'
+import { ConfigError, loadConfig, type Config } from '../config'
+import { createSealedBox } from '../crypto/sealed-box'
+import { openDatabase } from '../db/client'
+import { migrate, type Migration } from '../db/migrate'
+import { createSystemDb } from '../db/system-db'
+import { createTelephonyFactory } from '../domain/tenants/telephony-factory'
+import { findDemoTenants, seedDemoTenants } from '../domain/tenants/seed-demo'
+import { createMetrics } from '../http/metrics'
+import { createRateLimiter } from '../http/rate-limit'
+import { createRefusedDeliveries } from '../http/refused-deliveries'
+import { followCommunicationJob } from '../jobs/follow-communication'
+import { createJobRunner } from '../jobs/runner'
+import { folderStorage } from '../providers/storage/folder'
+
+/** How often sums kept in memory are written. */
+const FLUSH_MS = 10_000
+/** How long running jobs are waited for at a stop; the platform that stops us usually gives 30 seconds. */
+const STOP_PATIENCE_MS = 20_000
+
+/** The composition root: the only place where things are constructed. */
+export default defineNitroPlugin((nitro) => {
+  // Plugins are not awaited: requests wait for the boot here.
+  nitro.hooks.hook('request', async () => {
+    await useApp()
+  })
+  let stop: (() => Promise<void>) | undefined
+  nitro.hooks.hook('close', () => stop?.())
+  boot().then(
+    (started) => {
+      stop = started.stop
+      appBoot.succeeded(started.app)
+    },
+    (error: unknown) => {
+      appBoot.failed(error)
+      const logger = createLogger('info')
+      if (error instanceof ConfigError) logger.fatal({ problems: error.problems }, 'configuration_not_usable')
+      else logger.fatal({ err: safeCause(error), reason: String(error) }, 'start_failed')
+      process.exit(1)
+    },
+  )
+})
+
+async function boot(): Promise<{ app: App; stop: () => Promise<void> }> {
+  const config = loadConfig(process.env)
+  const logger = createLogger(config.logLevel)
+  for (const name of config.ignored) logger.info({ name }, 'variable_ignored')
+  const clock = config.testClockFile ? fileClock(config.testClockFile) : systemClock
+  const { testSqlLog } = config
+  const log = testSqlLog ? (statement: string) => appendFileSync(testSqlLog, `${JSON.stringify(statement)}\n`) : undefined
+  const db = await openDatabase(config.database.url, { authToken: config.database.authToken, log })
+  await migrate(db, await bundledMigrations())
+
+  const metrics = createMetrics(db, clock)
+  const refused = createRefusedDeliveries(db, clock)
+  const jobs = createJobRunner([followCommunicationJob])
+  const app: App = {
+    config,
+    logger,
+    clock,
+    ids: systemIds,
+    db,
+    system: createSystemDb(db),
+    sealedBox: createSealedBox(config.encryptionKeys),
+    telephony: createTelephonyFactory(config.twilioApiBaseUrl),
+    storage: folderStorage(`${config.dataDir}/files`),
+    metrics,
+    rateLimiter: createRateLimiter(config.rateLimitPerMinute),
+    refused,
+    jobs,
+    instanceId: `${hostname()}/${process.pid}/${systemIds.token()}`,
+  }
+  await prepareTenants(app, config)
+  jobs.start(app)
+  const flush = () => Promise.all([metrics.flush(), refused.flush()])
+  const timer = setInterval(() => {
+    flush().catch((error: unknown) => logger.error({ err: safeCause(error) }, 'sums_not_written'))
+  }, FLUSH_MS)
+  logger.info({ env: config.env, database: db.kind, public_base_url: config.publicBaseUrl }, 'started')
+
+  return {
+    app,
+    async stop() {
+      clearInterval(timer)
+      await jobs.stop(STOP_PATIENCE_MS)
+      await flush()
+      await db.close()
+      logger.info('stopped')
+    },
+  }
+}
+
+async function prepareTenants(app: App, config: Config): Promise<void> {
+  if (config.env === 'demo' || config.env === 'test') return seedDemoTenants(app)
+  const demo = config.env === 'production' ? await findDemoTenants(app) : []
+  if (demo.length > 0) {
+    throw new ConfigError([`DATABASE_URL: holds the demo tenants ${demo.join(', ')}, whose keys are public`])
+  }
+}
+
+async function bundledMigrations(): Promise<Migration[]> {
+  const assets = useStorage('assets:migrations')
+  const names = (await assets.getKeys()).filter((key) => key.endsWith('.sql'))
+  return Promise.all(names.map(async (name) => ({ name, sql: String(await assets.getItem(name)) })))
+}

@@ -1,0 +1,8 @@
+import { handleVoiceCallback } from '../../../domain/webhooks/twilio-callbacks'
+import { defineTwilioWebhook } from '../../../http/define-twilio-webhook'
+
+export default defineTwilioWebhook(
+  '/webhooks/twilio/{tenant_id}/voice',
+  async (_app, params) => params.tenant_id,
+  handleVoiceCallback,
+)

@@ -1,0 +1,220 @@
+import { z } from 'zod'
+import { STATUSES } from '../communication/status.ts'
+import { Cursor, E164, Instant, Paging, RowId, TemplateVariables } from '../schemas/primitives.ts'
+import { defineContract } from './contract.ts'
+
+/** Twilio's own limit on a message's body, in characters. */
+export const MAX_SMS_CHARACTERS = 1600
+
+export const Communication = z.object({
+  id: z.number().int(),
+  tenant_id: z.string(),
+  network_type: z.enum(['call', 'sms']),
+  direction: z.enum(['inbound', 'outbound']),
+  to_number: z.string(),
+  from_number: z.string(),
+  message_content: z.string().nullable(),
+  twilio_sid: z.string().nullable(),
+  status: z.enum(STATUSES),
+  outcome: z.enum(['success', 'failed', 'pending']),
+  /** Twilio's own word. */
+  provider_status: z.string().nullable(),
+  error_code: z.number().int().nullable(),
+  error_message: z.string().nullable(),
+  xml_filename: z.string().nullable(),
+  cost_amount: z.number().nullable(),
+  cost_currency: z.string().nullable(),
+  duration_seconds: z.number().int().nullable(),
+  segments: z.number().int().nullable(),
+  encoding: z.string().nullable(),
+  voice_message_id: z.number().int().nullable(),
+  retry_of: z.number().int().nullable(),
+  is_test: z.boolean(),
+  created_at: Instant,
+  updated_at: Instant,
+  ended_at: Instant.nullable(),
+})
+
+const TO_NAMES = ['to_number', 'phone_number'] as const
+const MESSAGE_NAMES = ['message_content', 'body'] as const
+const Id = z.object({ id: RowId })
+const common = {
+  to: E164,
+  from_number: E164.optional(),
+  variables: TemplateVariables.default({}),
+  /** Refuse a template whose variables are not all given. */
+  strict: z.boolean().default(false),
+}
+
+export const SmsSent = z.object({
+  id: z.number().int(),
+  message_sid: z.string().nullable(),
+  status: z.enum(STATUSES),
+  to: z.string(),
+  from: z.string(),
+  body: z.string(),
+  segments: z.number().int(),
+  encoding: z.string(),
+})
+
+export const sendSms = defineContract({
+  id: 'communication.sms.send',
+  method: 'POST',
+  path: '/api/communication/sms/send',
+  summary: 'Sends an SMS: a text with variables, or a template by id',
+  access: { tenant: 'communication:send' },
+  body: z
+    .strictObject({
+      ...common,
+      message: z.string().min(1, 'must not be empty').max(65_536).optional(),
+      voice_message_id: RowId.optional(),
+    })
+    .refine((body) => (body.message === undefined) !== (body.voice_message_id === undefined), {
+      message: 'give exactly one of message and voice_message_id',
+      path: ['message'],
+    }),
+  aliases: { to: TO_NAMES, message: MESSAGE_NAMES },
+  data: SmsSent,
+  message: 'SMS accepted',
+  creates: true,
+  idempotency: 'ledger',
+})
+
+export const CallPlaced = z.object({
+  id: z.number().int(),
+  call_sid: z.string().nullable(),
+  status: z.enum(STATUSES),
+  to: z.string(),
+  from: z.string(),
+  webhook_url: z.string(),
+  voice_message_id: z.number().int(),
+})
+
+export const sendVoice = defineContract({
+  id: 'communication.voice.send',
+  method: 'POST',
+  path: '/api/communication/voice/send',
+  summary: 'Places a call that says a template',
+  access: { tenant: 'communication:send' },
+  body: z.strictObject({ ...common, voice_message_id: RowId }),
+  aliases: { to: TO_NAMES },
+  data: CallPlaced,
+  message: 'Call accepted',
+  creates: true,
+  idempotency: 'ledger',
+})
+
+const Rule = z.object({
+  rule: z.enum(['number', 'country', 'opt_out', 'quiet_hours', 'calls_per_day', 'spend_per_day']),
+  passed: z.boolean(),
+  code: z.string().nullable(),
+  message: z.string(),
+  evidence: z.record(z.string(), z.unknown()),
+})
+
+export const checkCommunication = defineContract({
+  id: 'communication.check',
+  method: 'POST',
+  path: '/api/communication/check',
+  summary: 'Asks the compliance gate without sending: every rule, whether it passes, and on what evidence',
+  access: { tenant: 'communication:read' },
+  body: z.strictObject({
+    to: E164,
+    network_type: z.enum(['call', 'sms']).default('sms'),
+    /** For the spend limit; one segment when absent. */
+    segments: z.number().int().min(1).max(100).default(1),
+  }),
+  aliases: { to: TO_NAMES },
+  data: z.object({ allowed: z.boolean(), to: z.string(), country: z.string().nullable(), rules: z.array(Rule) }),
+  message: 'Checked',
+})
+
+export const listHistory = defineContract({
+  id: 'communication.history',
+  method: 'GET',
+  path: '/api/communication/history',
+  summary: 'The ledger, newest first, by page or by cursor',
+  access: { tenant: 'communication:read' },
+  query: z.strictObject({
+    ...Paging,
+    ...Cursor,
+    network_type: z.enum(['call', 'sms']).optional(),
+    direction: z.enum(['inbound', 'outbound']).optional(),
+    status: z.enum(STATUSES).optional(),
+    outcome: z.enum(['success', 'failed', 'pending']).optional(),
+    /** Either end; the number whole, or its last digits. */
+    number: z.string().regex(/^\+?\d{3,15}$/, 'must be a number or its last digits').optional(), // prettier-ignore
+    voice_message_id: RowId.optional(),
+    date_from: z.iso.datetime({ offset: true }).or(z.iso.date()).optional(),
+    date_to: z.iso.datetime({ offset: true }).or(z.iso.date()).optional(),
+    /** Words of the text or of the error. */
+    q: z.string().trim().min(1).max(200).optional(),
+    include_test: z.stringbool().default(true),
+  }),
+  data: Communication,
+  collection: 'communications',
+  message: 'History retrieved successfully',
+})
+
+export const getStatus = defineContract({
+  id: 'communication.status',
+  method: 'GET',
+  path: '/api/communication/status/{sid}',
+  summary: 'One communication by the SID of its message or call',
+  access: { tenant: 'communication:read' },
+  params: z.object({ sid: z.string().regex(/^(SM|MM|CA)[0-9a-f]{32}$/) }),
+  data: Communication,
+  message: 'Status retrieved successfully',
+})
+
+export const getTimeline = defineContract({
+  id: 'communication.timeline',
+  method: 'GET',
+  path: '/api/communication/{id}/timeline',
+  summary: 'Everything that happened to one communication, in order',
+  access: { tenant: 'communication:read' },
+  params: Id,
+  data: z.object({
+    communication: Communication,
+    /** What the call said; null for an SMS. */
+    twiml: z.string().nullable(),
+    events: z.array(
+      z.object({
+        id: z.number().int(),
+        type: z.string(),
+        source: z.enum(['caller', 'twilio', 'trunkline']),
+        status: z.string().nullable(),
+        applied: z.boolean(),
+        details: z.record(z.string(), z.unknown()),
+        created_at: Instant,
+      }),
+    ),
+  }),
+  message: 'Timeline retrieved successfully',
+})
+
+export const cancelCommunication = defineContract({
+  id: 'communication.cancel',
+  method: 'POST',
+  path: '/api/communication/{id}/cancel',
+  summary: 'Stops a message that has not left, or a call that has not ended',
+  access: { tenant: 'communication:send' },
+  params: Id,
+  body: z.strictObject({}),
+  data: Communication,
+  message: 'Canceled',
+})
+
+export const retryCommunication = defineContract({
+  id: 'communication.retry',
+  method: 'POST',
+  path: '/api/communication/{id}/retry',
+  summary: 'Sends one that failed again, as a new communication linked to it, through the gate',
+  access: { tenant: 'communication:send' },
+  params: Id,
+  body: z.strictObject({}),
+  data: Communication,
+  message: 'Sent again',
+  creates: true,
+  idempotency: 'ledger',
+})

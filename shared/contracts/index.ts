@@ -1,0 +1,19 @@
+import type { Contract } from './contract.ts'
+import * as apiKeys from './api-keys.ts'
+import * as communication from './communication.ts'
+import * as logs from './logs.ts'
+import * as optOuts from './opt-outs.ts'
+import * as platform from './platform.ts'
+import * as tenant from './tenant.ts'
+import * as voiceMessages from './voice-messages.ts'
+
+const modules = { tenant, apiKeys, voiceMessages, communication, optOuts, logs, platform }
+
+/** Every operation, for OpenAPI and the guard tests. Pages import the single contracts they use, never this. */
+export const contracts: readonly Contract[] = Object.values(modules).flatMap((module) =>
+  Object.values<unknown>(module).filter(isContract),
+)
+
+function isContract(value: unknown): value is Contract {
+  return typeof value === 'object' && value !== null && 'method' in value && 'path' in value && 'access' in value
+}
