@@ -85,8 +85,8 @@ export function createControlClient(baseUrl: string) {
     press: (sid: string, digits: string) => done(call('POST', `/calls/${sid}/press`, { digits })),
     speak: (sid: string, text: string) => done(call('POST', `/calls/${sid}/speak`, { text })),
 
-    /** Everything that happens from now on, or what concerns one number; ends with the signal. */
-    events: (options: { number?: string; signal?: AbortSignal } = {}): AsyncGenerator<ClientEvent> =>
+    /** Everything that happens once this resolves, or what concerns one number; ends with the signal. */
+    events: (options: { number?: string; signal?: AbortSignal } = {}): Promise<AsyncGenerator<ClientEvent>> =>
       readEvents(baseUrl, options),
   }
 }

@@ -23,6 +23,9 @@ export type Clock = {
   clear(): void
 }
 
+/** How often `settle` looks while timers run, in real milliseconds. */
+const POLL_MS = 5
+
 /** Starts in real mode, at the machine's time and speed 1. */
 export function createClock(): Clock {
   const queue = createEventQueue()
@@ -32,6 +35,7 @@ export function createClock(): Clock {
   let basePerformance = performance.now()
   let order = 0
   let inFlight = 0
+  let idle = Promise.withResolvers<void>()
   let moving: Promise<unknown> = Promise.resolve()
 
   const now = () => (mode === 'manual' ? base : Math.floor(base + (performance.now() - basePerformance) * speed))
@@ -78,6 +82,10 @@ export function createClock(): Clock {
       return await work()
     } finally {
       inFlight -= 1
+      if (inFlight === 0) {
+        idle.resolve()
+        idle = Promise.withResolvers()
+      }
     }
   }
 
@@ -87,8 +95,10 @@ export function createClock(): Clock {
    */
   async function quiet(deadline = Infinity): Promise<boolean> {
     for (let calm = 0; calm < 3; calm = inFlight === 0 ? calm + 1 : 0) {
-      if (performance.now() > deadline) return false
-      await (inFlight === 0 ? turn() : shortPause())
+      const leftMs = deadline - performance.now()
+      if (leftMs < 0) return false
+      if (inFlight === 0) await turn()
+      else await Promise.race(leftMs === Infinity ? [idle.promise] : [idle.promise, pause(leftMs)])
     }
     return true
   }
@@ -121,7 +131,7 @@ export function createClock(): Clock {
       if (mode === 'manual' && event && calm) {
         base = event.at
         fire(event)
-      } else await shortPause()
+      } else await pause(POLL_MS)
     }
     return {
       settled: false,
@@ -163,4 +173,4 @@ export function createClock(): Clock {
 }
 
 const turn = () => new Promise<void>((resolve) => setImmediate(resolve))
-const shortPause = () => new Promise<void>((resolve) => setTimeout(resolve, 2))
+const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms).unref())

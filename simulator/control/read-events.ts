@@ -1,22 +1,29 @@
 export type ClientEvent = { id: number; type: string; data: Record<string, unknown> }
 
-/** Reads the simulator's server-sent events until the signal; the stream's end ends it too. */
-export async function* readEvents(
+/**
+ * Subscribes to the simulator's server-sent events; resolves when nothing can be missed any more.
+ * The events end with the signal or with the simulator.
+ */
+export async function readEvents(
   baseUrl: string,
   options: { number?: string; signal?: AbortSignal },
-): AsyncGenerator<ClientEvent> {
+): Promise<AsyncGenerator<ClientEvent>> {
   const query = options.number ? `?number=${encodeURIComponent(options.number)}` : ''
   const response = await fetch(`${baseUrl}/_sim/events${query}`, { signal: options.signal ?? null })
+  return parseStream(response.body!.pipeThrough(new TextDecoderStream()), options.signal)
+}
+
+async function* parseStream(stream: ReadableStream<string>, signal?: AbortSignal): AsyncGenerator<ClientEvent> {
   let buffered = ''
   try {
-    for await (const chunk of response.body!.pipeThrough(new TextDecoderStream())) {
+    for await (const chunk of stream) {
       buffered += chunk
       const blocks = buffered.split('\n\n')
       buffered = blocks.pop()!
       for (const block of blocks) if (block.startsWith('id:')) yield parse(block)
     }
   } catch (error) {
-    if (!options.signal?.aborted) throw error
+    if (!signal?.aborted) throw error
   }
 }
 

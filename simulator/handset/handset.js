@@ -33,6 +33,7 @@ async function refreshItem(sid) {
   const template = document.createElement('template')
   template.innerHTML = await response.text()
   const item = template.content.firstElementChild
+  showLocalTimes(item)
   const present = byId(sid)
   if (present) {
     if (present.querySelector('details')?.open) item.querySelector('details').open = true
@@ -42,6 +43,18 @@ async function refreshItem(sid) {
     items.scrollTop = items.scrollHeight
   }
   byId('empty').hidden = true
+}
+
+/** Times are served in UTC; a reader wants their own. */
+function showLocalTimes(root) {
+  for (const time of root.querySelectorAll('time')) {
+    time.textContent = new Date(time.dateTime).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' })
+  }
+}
+
+function formatNumber(text) {
+  const match = /^\+1(\d{3})(\d{3})(\d{4})$/.exec(text)
+  return match ? `(${match[1]}) ${match[2]}-${match[3]}` : text
 }
 
 /* The line. */
@@ -68,7 +81,7 @@ function take(call, state) {
     byId('timer').textContent = '0:00'
   }
   line = { sid: call.sid, state, startedAt: line?.sid === call.sid ? line.startedAt : null }
-  byId('phone-peer').textContent = call.from === number ? call.to : call.from
+  byId('phone-peer').textContent = formatNumber(call.from === number ? call.to : call.from)
   show(state)
 }
 
@@ -152,8 +165,8 @@ const on = (type, listener) => events.addEventListener(type, (event) => listener
 on('message', ({ sid }) => refreshItem(sid))
 on('call', onCall)
 on('call.heard', onHeard)
-on('call.gather', ({ sid }) => line?.sid === sid && show('talking', 'Connected. Keys or words are awaited.'))
-on('call.record', ({ sid }) => line?.sid === sid && show('talking', 'Recording. Any key ends it.'))
+on('call.gather', ({ sid }) => line?.sid === sid && show('talking', 'Waiting for keys or words'))
+on('call.record', ({ sid }) => line?.sid === sid && show('talking', 'Recording; any key ends it'))
 events.onopen = () => (byId('connection').textContent = '')
 events.onerror = () => (byId('connection').textContent = 'The simulator is not reachable. Trying again …')
 
@@ -201,6 +214,4 @@ byId('reply-body').addEventListener('keydown', (event) => {
 
 byId('empty').hidden = items.children.length > 0
 items.scrollTop = items.scrollHeight
-for (const time of document.querySelectorAll('time')) {
-  time.textContent = new Date(time.dateTime).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' })
-}
+showLocalTimes(document)

@@ -12,12 +12,13 @@ function renderMessage(message: Message, number: string): Html {
   const sent = message.from === number
   const peer = sent ? message.to : message.from
   const failed = message.status === 'undelivered' || message.status === 'failed'
+  const word = message.direction === 'inbound' ? 'sent' : message.status
+  const status = message.errorCode ? `${word} (error ${message.errorCode})` : word
   return html`<li class="bubble ${sent ? 'sent' : 'received'} ${failed && 'failed'}" id="${message.sid}">
     <p class="bubble-text">${message.body}</p>
     <p class="meta">
-      <span class="visually-hidden">${sent ? 'You to' : 'From'} ${peer},</span> ${time(message.createdAt)}
-      <span class="peer">${formatNumber(peer)}</span> ·
-      ${message.status}${message.errorCode && ` (${message.errorCode})`}
+      <span class="visually-hidden">${sent ? 'You to' : 'From'}</span> ${formatNumber(peer)} ·
+      ${time(message.createdAt)} · ${status}
     </p>
   </li>`
 }
