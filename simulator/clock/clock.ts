@@ -35,7 +35,7 @@ export function createClock(): Clock {
   let basePerformance = performance.now()
   let order = 0
   let inFlight = 0
-  let idle = Promise.withResolvers<void>()
+  let idle = Promise.withResolvers<undefined>()
   let moving: Promise<unknown> = Promise.resolve()
 
   const now = () => (mode === 'manual' ? base : Math.floor(base + (performance.now() - basePerformance) * speed))
@@ -83,7 +83,7 @@ export function createClock(): Clock {
     } finally {
       inFlight -= 1
       if (inFlight === 0) {
-        idle.resolve()
+        idle.resolve(undefined)
         idle = Promise.withResolvers()
       }
     }
