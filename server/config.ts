@@ -119,8 +119,7 @@ export function loadConfig(source: Record<string, string | undefined>): Config {
     appName: env.APP_NAME,
     logLevel: env.DEBUG ? 'debug' : env.LOG_LEVEL,
     trustProxy: env.TRUST_PROXY,
-    publicBaseUrl:
-      env.PUBLIC_BASE_URL ?? (replitDomain ? `https://${replitDomain}` : `http://${env.HOST}:${env.PORT}`),
+    publicBaseUrl: env.PUBLIC_BASE_URL ?? (replitDomain ? `https://${replitDomain}` : `http://${env.HOST}:${env.PORT}`),
     dataDir: env.DATA_DIR,
     database: {
       url: env.DATABASE_URL ?? `file:${env.DATABASE_PATH ?? `${env.DATA_DIR}/trunkline.db`}`,
@@ -149,7 +148,8 @@ function productionProblems(env: Environment): string[] {
     if (!env[name]) problems.push(`${name}: required in production`)
     else if (env[name] === DEVELOPMENT_SECRETS[name]) problems.push(`${name}: the development value is public`)
   }
-  if (!env.ENCRYPTION_KEY && !env.ENCRYPTION_KEYS) problems.push('ENCRYPTION_KEY or ENCRYPTION_KEYS: required in production') // prettier-ignore
+  if (!env.ENCRYPTION_KEY && !env.ENCRYPTION_KEYS)
+    problems.push('ENCRYPTION_KEY or ENCRYPTION_KEYS: required in production') // prettier-ignore
   else if (`${env.ENCRYPTION_KEY},${env.ENCRYPTION_KEYS}`.includes(DEVELOPMENT_SECRETS.ENCRYPTION_KEY)) {
     problems.push('ENCRYPTION_KEY: the development value is public')
   }

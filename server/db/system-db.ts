@@ -69,9 +69,7 @@ export function createSystemDb(db: Database) {
         .orderBy(asc(tenants.id))
         .limit(limit)
         .offset(offset)
-      const total = await db.reader
-        .select({ count: sql<number>`count(*) ${mark('listTenants')}` })
-        .from(tenants)
+      const total = await db.reader.select({ count: sql<number>`count(*) ${mark('listTenants')}` }).from(tenants)
       return { rows, total: total[0]!.count }
     },
 
@@ -121,17 +119,27 @@ export function createSystemDb(db: Database) {
     /** When the next job is due, or null when none waits. */
     async nextJobAt(): Promise<string | null> {
       const rows = await db.reader
-        .select({ at: sql<string | null>`min(max(${outbox.runAt}, coalesce(${outbox.leaseUntil}, ''))) ${mark('nextJobAt')}` })
+        .select({
+          at: sql<string | null>`min(max(${outbox.runAt}, coalesce(${outbox.leaseUntil}, ''))) ${mark('nextJobAt')}`,
+        })
         .from(outbox)
       return rows[0]?.at ?? null
     },
 
     /** Ends a job, or hands it back for another time; says nothing when the lease was lost meanwhile. */
-    async finishJob(job: Pick<OutboxRow, 'id' | 'fence'>, next: { runAt: string; lastError?: string; attempts?: number } | null): Promise<void> { // prettier-ignore
+    async finishJob(
+      job: Pick<OutboxRow, 'id' | 'fence'>,
+      next: { runAt: string; lastError?: string; attempts?: number } | null,
+    ): Promise<void> {
+      // prettier-ignore
       const mine = and(eq(outbox.id, job.id), eq(outbox.fence, job.fence), sql`1 ${mark('finishJob')}`)
       await db.write(async (queries) => {
         if (next === null) await queries.delete(outbox).where(mine)
-        else await queries.update(outbox).set({ ...next, leaseUntil: null }).where(mine)
+        else
+          await queries
+            .update(outbox)
+            .set({ ...next, leaseUntil: null })
+            .where(mine)
       })
     },
 

@@ -131,7 +131,12 @@ export class TenantDb {
    * @param name unique in the product; the same name must always build the same query
    * @param params values of the query's placeholders
    */
-  async prepare<T>(name: string, build: (scope: QueryScope) => { prepare(): Prepared }, params: Record<string, unknown> = {}): Promise<T> { // prettier-ignore
+  async prepare<T>(
+    name: string,
+    build: (scope: QueryScope) => { prepare(): Prepared },
+    params: Record<string, unknown> = {},
+  ): Promise<T> {
+    // prettier-ignore
     const queries = this.reader()
     const known = preparedOn(queries)
     let prepared = known.get(name)
@@ -143,7 +148,12 @@ export class TenantDb {
   }
 
   /** The same for a write that the five verbs cannot say, such as an insert with a condition. */
-  async prepareWrite<T>(name: string, build: (scope: QueryScope) => { prepare(): Prepared }, params: Record<string, unknown> = {}): Promise<T> { // prettier-ignore
+  async prepareWrite<T>(
+    name: string,
+    build: (scope: QueryScope) => { prepare(): Prepared },
+    params: Record<string, unknown> = {},
+  ): Promise<T> {
+    // prettier-ignore
     return this.transaction((tx) => tx.prepare<T>(name, build, params))
   }
 

@@ -6,7 +6,10 @@ import { respond } from './request-scope'
 export function defineNotFoundHandler() {
   return defineEventHandler((event) =>
     respond(event, '(unknown)', async () => {
-      throw new AppError('NOT_FOUND', 'There is no such operation', { method: event.method, path: event.path.split('?')[0] })
+      throw new AppError('NOT_FOUND', 'There is no such operation', {
+        method: event.method,
+        path: event.path.split('?')[0],
+      })
     }),
   )
 }

@@ -88,17 +88,26 @@ function readDelivery(scope: RequestScope, body: Buffer): TwilioDelivery {
 async function verify(scope: RequestScope, ctx: TenantContext | null, delivery: TwilioDelivery, body: Buffer) {
   const { event, app } = scope
   const credential = ctx && (await openTwilioCredential(ctx))
-  const tokens = credential ? [credential.authToken, credential.secondaryToken].filter((token) => token !== null) : [NOBODY]
+  const tokens = credential
+    ? [credential.authToken, credential.secondaryToken].filter((token) => token !== null)
+    : [NOBODY]
   const json = mediaType(event) === 'application/json' ? body.toString('utf8') : undefined
   const signature = single(event.node.req.headers['x-twilio-signature']) ?? undefined
   const isGenuine = isSignedByTwilio(tokens, { signature, url: delivery.url, params: delivery.params, json })
   const account = event.method === 'GET' ? delivery.query.get('AccountSid') : delivery.get('AccountSid')
-  const isOwn = credential !== null && (account === credential.accountSid || (event.method === 'GET' && account === null))
+  const isOwn =
+    credential !== null && (account === credential.accountSid || (event.method === 'GET' && account === null))
   if (isGenuine && isOwn) return
   const reason = !signature ? 'no signature' : isGenuine ? 'another account' : 'signature does not match'
   app.logger.warn({ reason, tenant: ctx?.tenant.id, ip: scope.ipAddress }, 'webhook_refused')
   app.metrics.callbacks.inc({ kind: scope.endpoint, result: 'refused' })
-  if (ctx) app.refused.add(ctx.tenant.id, { reason, url: delivery.url, body: body.toString('utf8'), ipAddress: scope.ipAddress })
+  if (ctx)
+    app.refused.add(ctx.tenant.id, {
+      reason,
+      url: delivery.url,
+      body: body.toString('utf8'),
+      ipAddress: scope.ipAddress,
+    })
   throw refusal()
 }
 

@@ -12,7 +12,11 @@ import type { RequestScope } from './request-scope'
  *
  * @throws AppError of any of these
  */
-export async function enterTenant(scope: RequestScope, contract: Contract): Promise<{ ctx: TenantContext; input: ParsedInput }> { // prettier-ignore
+export async function enterTenant(
+  scope: RequestScope,
+  contract: Contract,
+): Promise<{ ctx: TenantContext; input: ParsedInput }> {
+  // prettier-ignore
   const { event, app } = scope
   const caller = await authenticate(event, app)
   scope.log.tenantId = caller.tenant.id

@@ -21,7 +21,13 @@ export function successAnswer(dialect: Dialect, contract: Contract, result: unkn
   if (list.totalItems === null) return { status, body: onByCursor(dialect, contract.collection, list, cursor, rest) }
   const totalPages = Math.ceil(list.totalItems / list.perPage)
   if (dialect === 'v1') {
-    const pagination = { page: list.page, limit: list.perPage, total: list.totalItems, total_pages: totalPages, ...cursor }
+    const pagination = {
+      page: list.page,
+      limit: list.perPage,
+      total: list.totalItems,
+      total_pages: totalPages,
+      ...cursor,
+    }
     return { status, body: { success: true, data: { [contract.collection]: list.items, pagination }, ...rest } }
   }
   const pagination = {
@@ -36,7 +42,13 @@ export function successAnswer(dialect: Dialect, contract: Contract, result: unkn
   return { status, body: { success: true, data: list.items, pagination, ...rest } }
 }
 
-function onByCursor(dialect: Dialect, collection: string, list: ListOf<unknown>, cursor: object, rest: object): unknown {
+function onByCursor(
+  dialect: Dialect,
+  collection: string,
+  list: ListOf<unknown>,
+  cursor: object,
+  rest: object,
+): unknown {
   const size = dialect === 'v1' ? { limit: list.perPage } : { per_page: list.perPage }
   const pagination = { ...size, has_next: Boolean(list.nextCursor), ...cursor }
   const data = dialect === 'v1' ? { data: { [collection]: list.items, pagination } } : { data: list.items, pagination }

@@ -33,7 +33,9 @@ export async function parseInput(event: H3Event, contract: Contract, dialect: Di
     return { params, query, body: parseWith(contract.body, { [type]: utf8(rawBody) }), readOnly: {}, rawBody }
   }
   if (type !== '' && type !== 'application/json') {
-    throw new AppError('UNSUPPORTED_MEDIA_TYPE', `The body must be application/json, not ${type}`, { content_type: type })
+    throw new AppError('UNSUPPORTED_MEDIA_TYPE', `The body must be application/json, not ${type}`, {
+      content_type: type,
+    })
   }
   const rawBody = await readLimitedBody(event)
   const given = parseJson(rawBody)
@@ -58,7 +60,10 @@ function parseWith(schema: z.ZodType, value: unknown): unknown {
   if (parsed.success) return parsed.data
   const issues = parsed.error.issues.flatMap(describe)
   const first = issues[0]!
-  throw new AppError('VALIDATION_ERROR', first.field ? `${first.field}: ${first.issue}` : first.issue, { ...first, issues })
+  throw new AppError('VALIDATION_ERROR', first.field ? `${first.field}: ${first.issue}` : first.issue, {
+    ...first,
+    issues,
+  })
 }
 
 function describe(issue: z.core.$ZodIssue): { field: string; issue: string }[] {

@@ -2,7 +2,7 @@ import type { z } from 'zod'
 import type { TenantContext } from '../context/tenant-context'
 
 /** What a run decides: done, or again at an instant. A throw means again after a growing pause. */
-export type JobResult = { again: Date } | undefined | void
+export type JobResult = { again: Date } | undefined
 
 /** One kind of work, separate from whoever queues it. It may run twice for one row, so it must look before it acts. */
 export interface Job<Payload = unknown> {

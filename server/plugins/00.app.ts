@@ -54,7 +54,9 @@ async function boot(): Promise<{ app: App; stop: () => Promise<void> }> {
   for (const name of config.ignored) logger.info({ name }, 'variable_ignored')
   const clock = config.testClockFile ? fileClock(config.testClockFile) : systemClock
   const { testSqlLog } = config
-  const log = testSqlLog ? (statement: string) => appendFileSync(testSqlLog, `${JSON.stringify(statement)}\n`) : undefined
+  const log = testSqlLog
+    ? (statement: string) => appendFileSync(testSqlLog, `${JSON.stringify(statement)}\n`)
+    : undefined
   const db = await openDatabase(config.database.url, { authToken: config.database.authToken, log })
   await migrate(db, await bundledMigrations())
 

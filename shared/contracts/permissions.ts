@@ -20,8 +20,7 @@ const ACTIONS = { communication: ['read', 'send'] } as const
 
 export type PermissionArea = (typeof PERMISSION_AREAS)[number]
 export type Permission =
-  | `${Exclude<PermissionArea, 'communication'>}:${'read' | 'write'}`
-  | `communication:${'read' | 'send'}`
+  `${Exclude<PermissionArea, 'communication'>}:${'read' | 'write'}` | `communication:${'read' | 'send'}`
 
 /** Every permission there is. */
 export const PERMISSIONS: readonly Permission[] = PERMISSION_AREAS.flatMap((area) =>

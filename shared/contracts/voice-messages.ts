@@ -131,6 +131,20 @@ export const duplicateVoiceMessage = defineContract({
   idempotency: 'transaction',
 })
 
+const Heard = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('say'), text: z.string(), voice: z.string(), language: z.string() }),
+  z.object({ kind: z.literal('play'), file: z.string(), url: z.string() }),
+])
+
+const SmsEncoding = z.object({
+  encoding: z.enum(['GSM-7', 'UCS-2']),
+  segments: z.number().int(),
+  characters: z.number().int(),
+  units: z.number().int(),
+  /** The characters that force UCS-2, with their places in the body. */
+  forcing: z.array(z.object({ character: z.string(), index: z.number().int() })),
+})
+
 export const Preview = z.object({
   kind: z.enum(['voice', 'sms']),
   /** What a person reads: the text, SSML types formatted. */
@@ -140,14 +154,14 @@ export const Preview = z.object({
   /** Exactly what an SMS would say; null for a call. */
   body: z.string().nullable(),
   /** What is heard, in order. */
-  heard: z.array(z.looseObject({ kind: z.enum(['say', 'play']) })),
-  sms: z.looseObject({ encoding: z.string(), segments: z.number().int() }).nullable(),
+  heard: z.array(Heard),
+  sms: SmsEncoding.nullable(),
   missing: z.array(z.string()),
   unused: z.array(z.string()),
   /** What keeps the template from being saved. */
   problems: z.array(Remark),
   /** What keeps this rendering from being sent. */
-  problem: z.looseObject({ code: z.string(), message: z.string() }).nullable(),
+  problem: z.object({ code: z.string(), message: z.string(), limit: z.number(), actual: z.number() }).nullable(),
   warnings: z.array(Remark),
   cost: z.object({ amount: z.number(), currency: z.string() }).nullable(),
 })

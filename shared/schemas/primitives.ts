@@ -24,7 +24,10 @@ export const TimeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be 
 /** `https://host`, no path. */
 export const Origin = z
   .string()
-  .refine((text) => URL.canParse(text) && new URL(text).origin === text, 'must be an origin such as https://example.com')
+  .refine(
+    (text) => URL.canParse(text) && new URL(text).origin === text,
+    'must be an origin such as https://example.com',
+  )
 
 /** What fills a template. Values are data: never parsed again, whatever they hold. */
 export const TemplateVariables = z

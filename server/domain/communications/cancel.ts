@@ -12,7 +12,11 @@ import { recordStatus } from './record-status'
  * @throws AppError NOT_FOUND; CONFLICT when it has ended, or is not known to the provider yet; EXTERNAL_API_ERROR when
  *   the provider says that it is too late
  */
-export async function cancelCommunication(ctx: TenantContext, { params }: { params: { id: number } }): Promise<CommunicationForm> { // prettier-ignore
+export async function cancelCommunication(
+  ctx: TenantContext,
+  { params }: { params: { id: number } },
+): Promise<CommunicationForm> {
+  // prettier-ignore
   const row = await findCommunication(ctx, params.id)
   if (isFinal(row.status)) throw new AppError('CONFLICT', `It has ended already: ${row.status}`, { status: row.status })
   if (row.twilioSid === null) throw new AppError('CONFLICT', 'Twilio has not named it yet; try again in a moment', { status: row.status }, { retryAfterSeconds: 5 }) // prettier-ignore

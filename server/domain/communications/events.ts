@@ -28,6 +28,12 @@ export interface NewEvent {
 }
 
 /** Adds to a communication's timeline, in the transaction of what it tells. */
-export async function addEvent(ctx: TenantContext, tx: TenantDb, communicationId: number, event: NewEvent): Promise<void> { // prettier-ignore
+export async function addEvent(
+  ctx: TenantContext,
+  tx: TenantDb,
+  communicationId: number,
+  event: NewEvent,
+): Promise<void> {
+  // prettier-ignore
   await tx.insert(communicationEvents, { status: null, ...event, communicationId, createdAt: nowText(ctx) })
 }

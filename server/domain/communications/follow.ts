@@ -3,6 +3,7 @@ import { isFinal, statusOf } from '#shared/communication/status'
 import { nowText, type TenantContext } from '../../context/tenant-context'
 import { communicationLog as log } from '../../db/schema/communication-log'
 import type { ProviderRecord } from '../../providers/telephony'
+import { fromMicros } from '../tenants/settings-form'
 import { addEvent } from './events'
 import type { LogRow } from './form'
 import { lookForLost } from './look-for-lost'
@@ -71,7 +72,8 @@ async function recordPoll(ctx: TenantContext, row: LogRow, record: ProviderRecor
       },
       eq(log.id, row.id),
     )
-    await addEvent(ctx, tx, row.id, { type: 'cost', source: 'twilio', details: known })
+    const details = { cost_amount: fromMicros(record.costMicros!), cost_currency: record.costCurrency }
+    await addEvent(ctx, tx, row.id, { type: 'cost', source: 'twilio', details })
   })
 }
 

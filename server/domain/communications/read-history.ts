@@ -12,7 +12,11 @@ import { communicationForm, type CommunicationForm, type LogRow } from './form'
 import { countHistory, findHistory, type HistoryCursor, type HistoryFilter } from './history.queries'
 
 /** The ledger, newest first, by page or, at the same price on every page, by cursor. */
-export async function listHistory(ctx: TenantContext, { query }: InputOf<typeof ListHistory>): Promise<ListOf<CommunicationForm>> { // prettier-ignore
+export async function listHistory(
+  ctx: TenantContext,
+  { query }: InputOf<typeof ListHistory>,
+): Promise<ListOf<CommunicationForm>> {
+  // prettier-ignore
   const { page, perPage, offset } = pageOf(query)
   const filter = filterOf(ctx, query)
   const after = query.cursor === undefined ? undefined : readCursor(query.cursor)
@@ -35,7 +39,11 @@ export async function getStatus(ctx: TenantContext, { params }: InputOf<typeof G
 }
 
 /** @throws AppError NOT_FOUND */
-export async function getTimeline(ctx: TenantContext, { params }: InputOf<typeof GetTimeline>): Promise<DataOf<typeof GetTimeline>> { // prettier-ignore
+export async function getTimeline(
+  ctx: TenantContext,
+  { params }: InputOf<typeof GetTimeline>,
+): Promise<DataOf<typeof GetTimeline>> {
+  // prettier-ignore
   const row = await findCommunication(ctx, params.id)
   const events = await ctx.db.find(communicationEvents, {
     where: eq(communicationEvents.communicationId, row.id),

@@ -56,7 +56,15 @@ async function recordRefused(
   row: LogRow,
   refusal: { code: number; message: string; httpStatus: number },
 ): Promise<void> {
-  await recordFailed(ctx, tx, row, 'refused', refusal.code, explainTwilioError(refusal.code) ?? refusal.message, refusal)
+  await recordFailed(
+    ctx,
+    tx,
+    row,
+    'refused',
+    refusal.code,
+    explainTwilioError(refusal.code) ?? refusal.message,
+    refusal,
+  )
   if (refusal.code === OPTED_OUT_AT_TWILIO) {
     await optOut(ctx, tx, 'twilio', [{ phoneNumber: row.toNumber, reason: 'Twilio answered 21610' }], [])
   }
@@ -86,6 +94,12 @@ async function recordAmbiguous(ctx: TenantContext, tx: TenantDb, row: LogRow, re
   const mine = and(eq(log.id, row.id), eq(log.status, 'pending'))
   const [after] = await tx.update(log, { status: 'unknown', updatedAt: nowText(ctx) }, mine)
   const applied = after !== undefined
-  await addEvent(ctx, tx, row.id, { type: 'ambiguous', source: 'trunkline', status: 'unknown', applied, details: { reason } })
+  await addEvent(ctx, tx, row.id, {
+    type: 'ambiguous',
+    source: 'trunkline',
+    status: 'unknown',
+    applied,
+    details: { reason },
+  })
   await hasten(ctx, tx, followJobId(row.id), new Date(ctx.app.clock.now().getTime() + FIRST_LOOK_MS))
 }

@@ -33,7 +33,13 @@ export interface StatusReport {
  *
  * @returns the row as it is after, or null when the report changed nothing
  */
-export async function recordStatus(ctx: TenantContext, tx: TenantDb, row: LogRow, report: StatusReport): Promise<LogRow | null> { // prettier-ignore
+export async function recordStatus(
+  ctx: TenantContext,
+  tx: TenantDb,
+  row: LogRow,
+  report: StatusReport,
+): Promise<LogRow | null> {
+  // prettier-ignore
   const ended = isFinal(report.status)
   const now = nowText(ctx)
   const mayFollow = or(

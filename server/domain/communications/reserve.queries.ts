@@ -13,7 +13,12 @@ export interface DayLimits {
 }
 
 /** Inserts the row unless a limit is reached. @returns the new id, or null when the limits left no place */
-export async function insertWithinLimits(db: TenantDb, row: NewCommunication, limits: DayLimits): Promise<number | null> { // prettier-ignore
+export async function insertWithinLimits(
+  db: TenantDb,
+  row: NewCommunication,
+  limits: DayLimits,
+): Promise<number | null> {
+  // prettier-ignore
   const rows = await db.query(async (scope) => {
     const columns = getTableColumns(communicationLog)
     const given = Object.entries(row).filter(([, value]) => value !== undefined) as [keyof typeof columns, unknown][]

@@ -14,7 +14,11 @@ import { findSender } from './sender'
  * @throws AppError NOT_FOUND; CONFLICT for one that did not fail, whose repetition would reach somebody twice; and what
  *   `sendCommunication` throws
  */
-export async function retryCommunication(ctx: TenantContext, { params }: { params: { id: number } }): Promise<CommunicationForm> { // prettier-ignore
+export async function retryCommunication(
+  ctx: TenantContext,
+  { params }: { params: { id: number } },
+): Promise<CommunicationForm> {
+  // prettier-ignore
   const earlier = await findByIdempotencyKey(ctx)
   if (earlier) return communicationForm(earlier.row)
   const row = await findCommunication(ctx, params.id)

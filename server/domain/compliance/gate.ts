@@ -25,10 +25,15 @@ export async function passGate(ctx: TenantContext, attempt: Attempt): Promise<vo
 }
 
 /** The gate without sending: what every rule says. */
-export async function checkCommunication(ctx: TenantContext, { body }: InputOf<typeof CheckCommunication>): Promise<DataOf<typeof CheckCommunication>> { // prettier-ignore
+export async function checkCommunication(
+  ctx: TenantContext,
+  { body }: InputOf<typeof CheckCommunication>,
+): Promise<DataOf<typeof CheckCommunication>> {
+  // prettier-ignore
   const { to, network_type: kind } = body
   const { settings } = ctx
-  const estimatedMicros = kind === 'call' ? settings.callMinutePriceMicros : settings.smsSegmentPriceMicros * body.segments
+  const estimatedMicros =
+    kind === 'call' ? settings.callMinutePriceMicros : settings.smsSegmentPriceMicros * body.segments
   const results = await askRules(ctx, { to, kind, estimatedMicros })
   return {
     allowed: results.every((result) => result.error === null),

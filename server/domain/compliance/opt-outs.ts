@@ -18,7 +18,11 @@ type Source = Row['source']
 const INSERT_ROWS = 500
 
 /** Newest first, by page; `number` filters by its beginning. */
-export async function listOptOuts(ctx: TenantContext, { query }: InputOf<typeof ListOptOuts>): Promise<ListOf<DataOf<typeof ListOptOuts>>> { // prettier-ignore
+export async function listOptOuts(
+  ctx: TenantContext,
+  { query }: InputOf<typeof ListOptOuts>,
+): Promise<ListOf<DataOf<typeof ListOptOuts>>> {
+  // prettier-ignore
   const { page, perPage, offset } = pageOf(query)
   const where = query.number ? like(optOuts.phoneNumber, `${query.number.replace(/[\\%_]/g, '')}%`) : undefined
   const rows = await ctx.db.find(optOuts, { where, orderBy: [desc(optOuts.id)], limit: perPage, offset })
@@ -47,7 +51,11 @@ export async function addOptOuts(ctx: TenantContext, { body }: InputOf<typeof Ad
 }
 
 /** @throws AppError NOT_FOUND when the number has not opted out */
-export async function removeOptOut(ctx: TenantContext, { query }: InputOf<typeof RemoveOptOut>): Promise<{ deleted: true }> { // prettier-ignore
+export async function removeOptOut(
+  ctx: TenantContext,
+  { query }: InputOf<typeof RemoveOptOut>,
+): Promise<{ deleted: true }> {
+  // prettier-ignore
   const removed = await optIn(ctx, query.phone_number, 'opt-outs.remove')
   if (!removed) throw notFound()
   return { deleted: true }
@@ -58,7 +66,13 @@ export async function optIn(ctx: TenantContext, phoneNumber: string, operation: 
   return ctx.db.transaction(async (tx) => {
     const [row] = await tx.remove(optOuts, eq(optOuts.phoneNumber, phoneNumber))
     if (!row) return false
-    await recordAudit(ctx, tx, { operation, entity: 'opt_out', entityId: phoneNumber, before: optOutForm(row), after: null })
+    await recordAudit(ctx, tx, {
+      operation,
+      entity: 'opt_out',
+      entityId: phoneNumber,
+      before: optOutForm(row),
+      after: null,
+    })
     return true
   })
 }
@@ -87,7 +101,8 @@ export async function optOut(
 
 function readCsv(text: string) {
   const rows = parseRows(text)
-  if (rows.length > MAX_CSV_ROWS) throw new AppError('PAYLOAD_TOO_LARGE', `More than ${MAX_CSV_ROWS} rows; split the list`)
+  if (rows.length > MAX_CSV_ROWS)
+    throw new AppError('PAYLOAD_TOO_LARGE', `More than ${MAX_CSV_ROWS} rows; split the list`)
   const numbers: { phoneNumber: string; reason: string | null }[] = []
   const problems: Added['problems'] = []
   rows.forEach((row, index) => {

@@ -63,7 +63,12 @@ export function quietHoursRule(ctx: TenantContext, to: string): RuleResult {
 }
 
 /** The two limits of the tenant's day, as they stand. What reserves a place is the insert itself, see `reserve.ts`. */
-export async function limitRules(ctx: TenantContext, kind: 'call' | 'sms', estimatedMicros: number): Promise<RuleResult[]> { // prettier-ignore
+export async function limitRules(
+  ctx: TenantContext,
+  kind: 'call' | 'sms',
+  estimatedMicros: number,
+): Promise<RuleResult[]> {
+  // prettier-ignore
   const { maxCallsPerDay, spendLimitPerDayMicros, timezone, currency } = ctx.settings
   const since = dayStart(ctx.app.clock.now(), timezone).toISOString()
   const needsSums = (kind === 'call' && maxCallsPerDay !== null) || spendLimitPerDayMicros !== null

@@ -7,7 +7,12 @@ import { TenantDb } from '../../db/tenant-db'
 const CONTENT_TYPES: Record<string, string> = { mp3: 'audio/mpeg', wav: 'audio/wav' }
 
 /** The bytes of a tenant's audio by the name that templates use; null when there is none. */
-export async function findAudio(app: App, tenantId: string, name: string): Promise<{ bytes: Buffer; contentType: string } | null> { // prettier-ignore
+export async function findAudio(
+  app: App,
+  tenantId: string,
+  name: string,
+): Promise<{ bytes: Buffer; contentType: string } | null> {
+  // prettier-ignore
   const types = Object.keys(CONTENT_TYPES)
   const [row] = await TenantDb.open(app.db, tenantId).find(voiceFiles, {
     where: and(inArray(voiceFiles.filename, types.map((type) => `${name}.${type}`)), eq(voiceFiles.isActive, true)), // prettier-ignore

@@ -17,14 +17,22 @@ type NewApiKey = DataOf<typeof contracts.createApiKey>
 const HOUR_MS = 60 * 60 * 1000
 
 /** The tenant's keys, newest first. */
-export async function listApiKeys(ctx: TenantContext, { query }: InputOf<typeof contracts.listApiKeys>): Promise<ListOf<ApiKeyForm>> { // prettier-ignore
+export async function listApiKeys(
+  ctx: TenantContext,
+  { query }: InputOf<typeof contracts.listApiKeys>,
+): Promise<ListOf<ApiKeyForm>> {
+  // prettier-ignore
   const { page, perPage, offset } = pageOf(query)
   const rows = await ctx.db.find(apiKeys, { orderBy: [desc(apiKeys.createdAt)], limit: perPage, offset })
   return { items: rows.map(keyForm), page, perPage, totalItems: await ctx.db.count(apiKeys) }
 }
 
 /** @throws AppError PERMISSION_DENIED when the new key would have more than the caller has */
-export async function createApiKey(ctx: TenantContext, { body }: InputOf<typeof contracts.createApiKey>): Promise<NewApiKey> { // prettier-ignore
+export async function createApiKey(
+  ctx: TenantContext,
+  { body }: InputOf<typeof contracts.createApiKey>,
+): Promise<NewApiKey> {
+  // prettier-ignore
   const held = ctx.principal.permissions
   const wanted = body.permissions ?? PERMISSIONS.filter((permission) => held.has(permission))
   const beyond = wanted.filter((permission) => !held.has(permission))
@@ -34,7 +42,11 @@ export async function createApiKey(ctx: TenantContext, { body }: InputOf<typeof 
 }
 
 /** @throws AppError NOT_FOUND; CONFLICT for a key that has ended */
-export async function rotateApiKey(ctx: TenantContext, { params, body }: InputOf<typeof contracts.rotateApiKey>): Promise<NewApiKey> { // prettier-ignore
+export async function rotateApiKey(
+  ctx: TenantContext,
+  { params, body }: InputOf<typeof contracts.rotateApiKey>,
+): Promise<NewApiKey> {
+  // prettier-ignore
   const old = await findKey(ctx, params.id)
   const now = ctx.app.clock.now()
   if (old.revokedAt || (old.expiresAt && old.expiresAt <= now.toISOString())) {
@@ -47,7 +59,11 @@ export async function rotateApiKey(ctx: TenantContext, { params, body }: InputOf
 }
 
 /** Ends a key for the very next request. @throws AppError NOT_FOUND */
-export async function revokeApiKey(ctx: TenantContext, { params }: InputOf<typeof contracts.revokeApiKey>): Promise<{ deleted: true }> { // prettier-ignore
+export async function revokeApiKey(
+  ctx: TenantContext,
+  { params }: InputOf<typeof contracts.revokeApiKey>,
+): Promise<{ deleted: true }> {
+  // prettier-ignore
   await ctx.db.transaction(async (tx) => {
     const mine = and(eq(apiKeys.id, params.id), isNull(apiKeys.revokedAt))
     const [row] = await tx.update(apiKeys, { revokedAt: nowText(ctx) }, mine)

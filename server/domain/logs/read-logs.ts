@@ -12,7 +12,11 @@ import { invalid } from '../../errors'
 type Query = InputOf<typeof ListErrors>['query']
 
 /** What failed, newest first. */
-export async function listErrors(ctx: TenantContext, { query }: { query: Query }): Promise<ListOf<DataOf<typeof ListErrors>>> { // prettier-ignore
+export async function listErrors(
+  ctx: TenantContext,
+  { query }: { query: Query },
+): Promise<ListOf<DataOf<typeof ListErrors>>> {
+  // prettier-ignore
   const list = await readLog(ctx, errorLog as never, query)
   return {
     ...list,
@@ -31,7 +35,11 @@ export async function listErrors(ctx: TenantContext, { query }: { query: Query }
 }
 
 /** Who changed what, newest first. */
-export async function listAudit(ctx: TenantContext, { query }: { query: Query }): Promise<ListOf<DataOf<typeof ListAudit>>> { // prettier-ignore
+export async function listAudit(
+  ctx: TenantContext,
+  { query }: { query: Query },
+): Promise<ListOf<DataOf<typeof ListAudit>>> {
+  // prettier-ignore
   const list = await readLog(ctx, auditLog as never, query)
   return {
     ...list,

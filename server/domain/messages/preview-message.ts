@@ -11,7 +11,11 @@ import { columnsOf, findVoiceMessage } from './voice-messages'
  *
  * @throws AppError NOT_FOUND; VALIDATION_ERROR for missing variables under `strict`
  */
-export async function previewMessage(ctx: TenantContext, { params, body }: InputOf<typeof previewVoiceMessage>): Promise<DataOf<typeof previewVoiceMessage>> { // prettier-ignore
+export async function previewMessage(
+  ctx: TenantContext,
+  { params, body }: InputOf<typeof previewVoiceMessage>,
+): Promise<DataOf<typeof previewVoiceMessage>> {
+  // prettier-ignore
   const message = { ...(await findVoiceMessage(ctx.db, params.id)), ...columnsOf(body.draft ?? {}) }
   const { variables } = body
   const { settings } = ctx
@@ -26,5 +30,5 @@ export async function previewMessage(ctx: TenantContext, { params, body }: Input
       : composePreview({ kind: 'voice', ...(await voiceInput(ctx, message, variables)) }, prices)
   refuseMissing(message.voiceText, preview.missing, body)
   const { cost } = preview
-  return { ...preview, sms: preview.sms && { ...preview.sms }, heard: preview.heard.map((part) => ({ ...part })), cost: cost && { amount: fromMicros(cost.amountMicros), currency: cost.currency } }
+  return { ...preview, cost: cost && { amount: fromMicros(cost.amountMicros), currency: cost.currency } }
 }

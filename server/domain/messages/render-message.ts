@@ -16,7 +16,12 @@ export interface RenderOptions {
 }
 
 /** What a call will say. @throws AppError VALIDATION_ERROR when it cannot be rendered, or misses variables under strict */
-export async function renderCall(ctx: TenantContext, message: VoiceMessageRow, options: RenderOptions): Promise<ComposedVoice> { // prettier-ignore
+export async function renderCall(
+  ctx: TenantContext,
+  message: VoiceMessageRow,
+  options: RenderOptions,
+): Promise<ComposedVoice> {
+  // prettier-ignore
   const input = await voiceInput(ctx, message, options.variables)
   const composed = refusing(() => composeVoice(input))
   refuseMissing(message.voiceText, composed.missing, options)
@@ -32,7 +37,12 @@ export function renderText(ctx: TenantContext, template: string, options: Render
 }
 
 /** Everything that decides how a template sounds, for call and preview alike. */
-export async function voiceInput(ctx: TenantContext, message: VoiceMessageRow, variables: VariableValues): Promise<VoiceInput> { // prettier-ignore
+export async function voiceInput(
+  ctx: TenantContext,
+  message: VoiceMessageRow,
+  variables: VariableValues,
+): Promise<VoiceInput> {
+  // prettier-ignore
   const files = await playableFiles(ctx)
   return {
     template: message.voiceText,
@@ -59,7 +69,11 @@ function refusing<Output>(compose: () => Output): Output {
     return compose()
   } catch (error) {
     if (!(error instanceof RenderError)) throw error
-    throw new AppError('VALIDATION_ERROR', error.message, { field: 'variables', issue: error.message, ...error.problem })
+    throw new AppError('VALIDATION_ERROR', error.message, {
+      field: 'variables',
+      issue: error.message,
+      ...error.problem,
+    })
   }
 }
 

@@ -19,7 +19,11 @@ type Writable = Partial<InputOf<typeof contracts.createVoiceMessage>['body']>
 const ENTITY = 'voice_message'
 
 /** Templates, newest first, by page. `search` looks into name and text. */
-export async function listVoiceMessages(ctx: TenantContext, { query }: InputOf<typeof contracts.listVoiceMessages>): Promise<ListOf<VoiceMessage>> { // prettier-ignore
+export async function listVoiceMessages(
+  ctx: TenantContext,
+  { query }: InputOf<typeof contracts.listVoiceMessages>,
+): Promise<ListOf<VoiceMessage>> {
+  // prettier-ignore
   const { page, perPage, offset } = pageOf(query)
   const pattern = query.search && `%${query.search.replace(/[\\%_]/g, '\\$&')}%`
   const where = and(
@@ -32,18 +36,30 @@ export async function listVoiceMessages(ctx: TenantContext, { query }: InputOf<t
 }
 
 /** @throws AppError VALIDATION_ERROR for a template that cannot be said */
-export async function createVoiceMessage(ctx: TenantContext, { body }: InputOf<typeof contracts.createVoiceMessage>): Promise<VoiceMessage> { // prettier-ignore
+export async function createVoiceMessage(
+  ctx: TenantContext,
+  { body }: InputOf<typeof contracts.createVoiceMessage>,
+): Promise<VoiceMessage> {
+  // prettier-ignore
   await checkTemplate(ctx, body)
   return addMessage(ctx, 'voice-messages.create', columnsOf(body))
 }
 
 /** @throws AppError NOT_FOUND */
-export async function getVoiceMessage(ctx: TenantContext, { params }: { params: { id: number } }): Promise<VoiceMessage> { // prettier-ignore
+export async function getVoiceMessage(
+  ctx: TenantContext,
+  { params }: { params: { id: number } },
+): Promise<VoiceMessage> {
+  // prettier-ignore
   return messageForm(await findVoiceMessage(ctx.db, params.id))
 }
 
 /** @throws AppError NOT_FOUND; VALIDATION_ERROR */
-export async function updateVoiceMessage(ctx: TenantContext, { params, body, readOnly }: InputOf<typeof contracts.updateVoiceMessage>): Promise<VoiceMessage> { // prettier-ignore
+export async function updateVoiceMessage(
+  ctx: TenantContext,
+  { params, body, readOnly }: InputOf<typeof contracts.updateVoiceMessage>,
+): Promise<VoiceMessage> {
+  // prettier-ignore
   const before = await findVoiceMessage(ctx.db, params.id)
   refuseChangedReadOnly(messageForm(before), readOnly)
   if (body.voice_text !== undefined || body.voice_settings !== undefined) {
@@ -60,7 +76,11 @@ export async function updateVoiceMessage(ctx: TenantContext, { params, body, rea
 }
 
 /** @throws AppError NOT_FOUND */
-export async function removeVoiceMessage(ctx: TenantContext, { params }: { params: { id: number } }): Promise<{ deleted: true }> { // prettier-ignore
+export async function removeVoiceMessage(
+  ctx: TenantContext,
+  { params }: { params: { id: number } },
+): Promise<{ deleted: true }> {
+  // prettier-ignore
   await ctx.db.transaction(async (tx) => {
     const [row] = await tx.update(voiceMessages, { isActive: false, updatedAt: nowText(ctx) }, activeWithId(params.id))
     if (!row) throw notFound()
@@ -70,7 +90,11 @@ export async function removeVoiceMessage(ctx: TenantContext, { params }: { param
 }
 
 /** @throws AppError NOT_FOUND */
-export async function duplicateVoiceMessage(ctx: TenantContext, { params }: { params: { id: number } }): Promise<VoiceMessage> { // prettier-ignore
+export async function duplicateVoiceMessage(
+  ctx: TenantContext,
+  { params }: { params: { id: number } },
+): Promise<VoiceMessage> {
+  // prettier-ignore
   const { id: _id, tenantId: _tenantId, createdAt: _c, updatedAt: _u, ...row } = await findVoiceMessage(ctx.db, params.id)
   return addMessage(ctx, 'voice-messages.duplicate', { ...row, name: `Copy of ${row.name}`.slice(0, 100) })
 }

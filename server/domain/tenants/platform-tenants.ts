@@ -24,7 +24,11 @@ export interface PlatformCaller {
 type PlatformTenant = DataOf<typeof contracts.getTenant>
 
 /** Every tenant, by id. */
-export async function listTenants({ app }: PlatformCaller, { query }: InputOf<typeof contracts.listTenants>): Promise<ListOf<PlatformTenant>> { // prettier-ignore
+export async function listTenants(
+  { app }: PlatformCaller,
+  { query }: InputOf<typeof contracts.listTenants>,
+): Promise<ListOf<PlatformTenant>> {
+  // prettier-ignore
   const { page, perPage, offset } = pageOf(query)
   const { rows, total } = await app.system.listTenants(perPage, offset)
   return { items: rows.map((row) => tenantForm(row.tenant)), page, perPage, totalItems: total }
@@ -35,7 +39,11 @@ export async function listTenants({ app }: PlatformCaller, { query }: InputOf<ty
  *
  * @throws AppError CONFLICT when the id or the given key is taken
  */
-export async function createTenant(caller: PlatformCaller, { body }: InputOf<typeof contracts.createTenant>): Promise<DataOf<typeof contracts.createTenant>> { // prettier-ignore
+export async function createTenant(
+  caller: PlatformCaller,
+  { body }: InputOf<typeof contracts.createTenant>,
+): Promise<DataOf<typeof contracts.createTenant>> {
+  // prettier-ignore
   const { app } = caller
   if (body.settings?.voices) checkVoiceOverrides(body.settings.voices)
   if (await app.system.findTenant(body.id)) throw new AppError('CONFLICT', 'There is a tenant of this id already', { id: body.id }) // prettier-ignore
@@ -53,14 +61,19 @@ export async function createTenant(caller: PlatformCaller, { body }: InputOf<typ
       await recordAudit(ctx, tx, { operation: 'platform.tenants.create', entity: 'tenant', entityId: body.id, before: null, after }) // prettier-ignore
     })
   } catch (error) {
-    if (isUniqueViolation(error)) throw new AppError('CONFLICT', 'This id or key is taken already', null, { cause: error })
+    if (isUniqueViolation(error))
+      throw new AppError('CONFLICT', 'This id or key is taken already', null, { cause: error })
     throw error
   }
   return { ...(await getTenant(caller, { params: { id: body.id } })), api_key: key.clear }
 }
 
 /** @throws AppError NOT_FOUND */
-export async function getTenant({ app }: PlatformCaller, { params }: { params: { id: string } }): Promise<PlatformTenant> { // prettier-ignore
+export async function getTenant(
+  { app }: PlatformCaller,
+  { params }: { params: { id: string } },
+): Promise<PlatformTenant> {
+  // prettier-ignore
   const found = await app.system.findTenant(params.id)
   if (!found) throw notFound()
   return tenantForm(found.tenant)
@@ -72,7 +85,11 @@ export function suspendTenant(caller: PlatformCaller, { params }: { params: { id
 }
 
 /** @throws AppError NOT_FOUND */
-export function activateTenant(caller: PlatformCaller, { params }: { params: { id: string } }): Promise<PlatformTenant> { // prettier-ignore
+export function activateTenant(
+  caller: PlatformCaller,
+  { params }: { params: { id: string } },
+): Promise<PlatformTenant> {
+  // prettier-ignore
   return setStatus(caller, params.id, 'active')
 }
 
@@ -94,7 +111,12 @@ async function openAs(caller: PlatformCaller, id: string): Promise<TenantContext
   return contextOf(caller, TenantDb.open(caller.app.db, id), found)
 }
 
-function contextOf({ app, request }: PlatformCaller, db: TenantDb, rows: Pick<TenantContext, 'tenant' | 'settings'>): TenantContext { // prettier-ignore
+function contextOf(
+  { app, request }: PlatformCaller,
+  db: TenantDb,
+  rows: Pick<TenantContext, 'tenant' | 'settings'>,
+): TenantContext {
+  // prettier-ignore
   return { app, ...rows, request, db, principal: systemPrincipal(rows.tenant.id, 'Platform administrator') }
 }
 

@@ -23,7 +23,11 @@ export async function getProfile(ctx: TenantContext): Promise<Profile> {
  *
  * @throws AppError VALIDATION_ERROR for a changed read-only field, a token without an account, an unknown voice
  */
-export async function updateProfile(ctx: TenantContext, { body, readOnly }: InputOf<typeof UpdateProfile>): Promise<Profile> { // prettier-ignore
+export async function updateProfile(
+  ctx: TenantContext,
+  { body, readOnly }: InputOf<typeof UpdateProfile>,
+): Promise<Profile> {
+  // prettier-ignore
   if (body.settings?.voices) checkVoiceOverrides(body.settings.voices)
   return ctx.db.transaction(async (tx) => {
     const before = await readProfile(tx)
@@ -37,7 +41,13 @@ export async function updateProfile(ctx: TenantContext, { body, readOnly }: Inpu
     if (body.settings) await tx.update(settingsTable, { ...settingsColumns(body.settings), updatedAt: now })
     await changeTwilioAccount(ctx, tx, before, body)
     const after = await readProfile(tx)
-    await recordAudit(ctx, tx, { operation: 'tenant.profile.update', entity: 'tenant', entityId: before.id, before, after })
+    await recordAudit(ctx, tx, {
+      operation: 'tenant.profile.update',
+      entity: 'tenant',
+      entityId: before.id,
+      before,
+      after,
+    })
     return after
   })
 }
@@ -54,7 +64,8 @@ async function changeTwilioAccount(
     return saveTwilioCredential(ctx, tx, null)
   }
   const isMask = token?.startsWith('*') ?? false
-  if (isMask && token !== before.twilio_token) throw invalid('twilio_token', 'is neither a token nor the mask of the one kept')
+  if (isMask && token !== before.twilio_token)
+    throw invalid('twilio_token', 'is neither a token nor the mask of the one kept')
   const given = { accountSid: sid, authToken: isMask ? undefined : token }
   if (given.accountSid === undefined && given.authToken === undefined) return
   if (!before.twilio_token_set && (!given.accountSid || !given.authToken)) {

@@ -22,7 +22,9 @@ export function createTelephonyFactory(baseUrl: string | undefined): TelephonyFa
     if (isTest) return sandboxTelephony(ctx.app.clock)
     const credential = await openTwilioCredential(ctx)
     if (!credential) {
-      throw new AppError('NOT_CONFIGURED', 'This tenant has no Twilio credentials yet', { missing: 'twilio_credentials' })
+      throw new AppError('NOT_CONFIGURED', 'This tenant has no Twilio credentials yet', {
+        missing: 'twilio_credentials',
+      })
     }
     const name = `${ctx.tenant.id}/${credential.version}`
     let telephony = clients.get(name)

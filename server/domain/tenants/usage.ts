@@ -20,7 +20,8 @@ export async function getUsage(ctx: TenantContext): Promise<DataOf<typeof GetUsa
       ...usageForm(today),
       max_calls_per_day: settings.maxCallsPerDay,
       calls_left: settings.maxCallsPerDay === null ? null : Math.max(0, settings.maxCallsPerDay - today.calls),
-      spend_limit_per_day: settings.spendLimitPerDayMicros === null ? null : fromMicros(settings.spendLimitPerDayMicros),
+      spend_limit_per_day:
+        settings.spendLimitPerDayMicros === null ? null : fromMicros(settings.spendLimitPerDayMicros),
       spent: fromMicros(today.spentMicros),
     },
     month: usageForm(month),

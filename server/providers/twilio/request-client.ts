@@ -37,7 +37,10 @@ class RebasedRequestClient extends twilio.RequestClient {
     this.baseUrl = baseUrl
   }
 
-  override async request<TData>(options: Options): Promise<Awaited<ReturnType<twilio.RequestClient['request']>> & { body: TData }> { // prettier-ignore
+  override async request<TData>(
+    options: Options,
+  ): Promise<Awaited<ReturnType<twilio.RequestClient['request']>> & { body: TData }> {
+    // prettier-ignore
     const rebased = this.baseUrl ? { ...options, uri: rebase(options.uri, this.baseUrl) } : options
     const isRead = options.method === 'get'
     for (let tries = 1; ; tries++) {

@@ -1,0 +1,8 @@
+import { fileURLToPath } from 'node:url'
+
+const inRoot = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url))
+
+/** Where servers under test leave their statements, for the SQL guard. */
+export const SQL_LOG_DIR = inRoot('.test-output/sql')
+export const SERVER_ENTRY = inRoot('.output/server/index.mjs')
+export const SIMULATOR_ENTRY = inRoot('simulator/main.ts')

@@ -1,0 +1,28 @@
+import { fileURLToPath } from 'node:url'
+import { defineConfig } from 'vitest/config'
+
+const root = fileURLToPath(new URL('.', import.meta.url))
+
+/**
+ * `unit` runs in memory; `api` over real sockets against the built server; `guards` read the tree, and the statements
+ * that the API tests left behind, so they run last (`npm test` sees to that).
+ */
+export default defineConfig({
+  resolve: { alias: { '#shared': `${root}shared`, '#server': `${root}server` } },
+  test: {
+    projects: [
+      { extends: true, test: { name: 'unit', include: ['tests/unit/**/*.test.ts'] } },
+      {
+        extends: true,
+        test: {
+          name: 'api',
+          include: ['tests/api/**/*.test.ts'],
+          globalSetup: 'tests/support/build-once.ts',
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+      { extends: true, test: { name: 'guards', include: ['tests/guards/**/*.test.ts'] } },
+    ],
+  },
+})
