@@ -62,7 +62,7 @@ export type MessageStatus =
   | 'received'
   | 'canceled'
 
-export type StatusChange = { status: string; at: number }
+type StatusChange = { status: string; at: number }
 
 export type Message = {
   sid: string
@@ -118,7 +118,7 @@ export type Heard =
   | { kind: 'hangup'; at: number; by: 'twiml' | 'callee' | 'rest' | 'end' }
   | { kind: 'error'; at: number; code: number; message: string }
 
-export type FetchedDocument = {
+type FetchedDocument = {
   at: number
   url: string
   method: string

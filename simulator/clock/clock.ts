@@ -1,6 +1,6 @@
 import { createEventQueue, type QueuedEvent } from './event-queue.ts'
 
-export type ClockMode = 'real' | 'manual'
+type ClockMode = 'real' | 'manual'
 export type ClockState = { mode: ClockMode; speed: number; now: number; scheduled: number; inFlight: number }
 export type Settled = { settled: boolean; pending: string[] }
 

@@ -9,7 +9,7 @@ import { ControlError } from './control-error.ts'
 import * as inputs from './schemas.ts'
 import { answerRinging, confirmHeard, hangUp, press, speakUp } from './steer-call.ts'
 
-export type ControlRequest = { world: World; path: Record<string, string>; query: URLSearchParams; body: unknown }
+type ControlRequest = { world: World; path: Record<string, string>; query: URLSearchParams; body: unknown }
 export type ControlRoute = {
   method: 'GET' | 'POST' | 'PUT' | 'DELETE'
   /** Below `/_sim`, variables as `:name`. */

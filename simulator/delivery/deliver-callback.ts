@@ -32,16 +32,18 @@ export async function deliverCallback(world: World, callback: Callback): Promise
   const held = world.heldCallbacks.get(callback.sid)
   world.heldCallbacks.delete(callback.sid)
 
-  if (find('forged')) await inOrder(world, callback, () => send(world, callback, ['forged'], 'forged'))
-  if (find('unsigned')) await inOrder(world, callback, () => send(world, callback, ['unsigned'], 'none'))
+  const jobs: (() => Promise<void>)[] = []
+  if (find('forged')) jobs.push(() => send(world, callback, ['forged'], 'forged'))
+  if (find('unsigned')) jobs.push(() => send(world, callback, ['unsigned'], 'none'))
   const token = randomUUID()
   const deliver = () => send(world, callback, names, 'valid', token)
   const [lost, late, reorder, duplicate] = [find('lost'), find('late'), find('reorder'), find('duplicate')]
   if (lost) note(world, callback, names, 'valid', token)
   else if (late) after(world, late.ms, `late callback ${callback.sid}`, deliver)
   else if (reorder && !held) holdBack(world, callback.sid, reorder.ms, deliver)
-  else await inOrder(world, callback, deliver)
+  else jobs.push(deliver)
   if (duplicate && !lost) after(world, duplicate.ms, `duplicate callback ${callback.sid}`, deliver)
+  await inOrder(world, callback, jobs)
   await held?.()
 }
 
@@ -60,8 +62,12 @@ function after(world: World, ms: number | undefined, label: string, deliver: () 
   world.clock.after(ms ?? LATE_MS, label, () => void deliver())
 }
 
-/** Chains a delivery behind the ones already under way for the same resource. */
-function inOrder(world: World, callback: Callback, deliver: () => Promise<void>): Promise<void> {
+/** Chains deliveries behind the ones already under way for the same resource. */
+function inOrder(world: World, callback: Callback, jobs: (() => Promise<void>)[]): Promise<void> {
+  if (jobs.length === 0) return Promise.resolve()
+  const deliver = async () => {
+    for (const job of jobs) await job()
+  }
   const before = world.callbackTails.get(callback.sid) ?? Promise.resolve()
   const tail = before.then(deliver).finally(() => {
     if (world.callbackTails.get(callback.sid) === tail) world.callbackTails.delete(callback.sid)

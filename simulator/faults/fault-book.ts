@@ -21,9 +21,9 @@ export const callbackFaultKinds = [
   'forged',
   'unsigned',
 ] as const
-export type RestFaultKind = (typeof restFaultKinds)[number]
-export type CallbackFaultKind = (typeof callbackFaultKinds)[number]
-export type FaultKind = RestFaultKind | CallbackFaultKind
+type RestFaultKind = (typeof restFaultKinds)[number]
+type CallbackFaultKind = (typeof callbackFaultKinds)[number]
+type FaultKind = RestFaultKind | CallbackFaultKind
 
 /** A scripted misfortune. Every given condition must hold; `count` is how often it still strikes (without: always). */
 export type FaultRule = {
@@ -41,9 +41,9 @@ export type FaultRule = {
   ms?: number
 }
 
-export type Chaos = { seed: number; probabilities: Partial<Record<FaultKind, number>>; operation?: string }
+type Chaos = { seed: number; probabilities: Partial<Record<FaultKind, number>>; operation?: string }
 
-export type FaultTarget = { accountSid: string; to: string; operation: string; status?: string }
+type FaultTarget = { accountSid: string; to: string; operation: string; status?: string }
 
 export type FaultBook = {
   add(rule: FaultRule): number

@@ -7,12 +7,11 @@ import { indexPage, overview } from './index-page.ts'
 import { renderItem } from './render-item.ts'
 import { trafficOf } from './traffic.ts'
 
+const CSS = 'text/css; charset=utf-8'
+const SCRIPT = 'text/javascript; charset=utf-8'
 const assetTypes: Record<string, string> = {
-  'handset.css': 'text/css; charset=utf-8',
-  'handset.js': 'text/javascript; charset=utf-8',
-  'index.js': 'text/javascript; charset=utf-8',
-  'sound.js': 'text/javascript; charset=utf-8',
-  'handset.svg': 'image/svg+xml',
+  ...{ 'base.css': CSS, 'telephone.css': CSS, 'thread.css': CSS, 'list.css': CSS, 'handset.svg': 'image/svg+xml' },
+  ...{ 'handset.js': SCRIPT, 'index.js': SCRIPT, 'sound.js': SCRIPT },
 }
 
 const HTML = 'text/html; charset=utf-8'

@@ -59,7 +59,7 @@ export function handsetPage(world: World, number: string): string {
     </main>
     <p id="alert" class="alert" role="alert"></p>
     <p id="connection" class="connection" role="status"></p>`
-  return page({ title: `Handset ${formatNumber(number)}`, script: 'handset.js', body })
+  return page({ title: `Handset ${formatNumber(number)}`, styles: ['telephone', 'thread'], script: 'handset.js', body })
 }
 
 function callPanel(world: World, number: string): Html {

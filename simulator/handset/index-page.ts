@@ -20,7 +20,7 @@ export function indexPage(world: World): string {
     <main class="index">
       <div id="overview">${overview(world)}</div>
     </main>`
-  return page({ title: 'Handsets', script: 'index.js', body })
+  return page({ title: 'Handsets', styles: ['list'], script: 'index.js', body })
 }
 
 /** The part of the page that changes with the traffic. */

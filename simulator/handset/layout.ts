@@ -1,8 +1,8 @@
 import { html, type Html } from './html.ts'
 
 /** A whole page. No external resources, no inline script or style. */
-export function page(options: { title: string; script: string; body: Html }): string {
-  const { title, script, body } = options
+export function page(options: { title: string; styles: string[]; script: string; body: Html }): string {
+  const { title, styles, script, body } = options
   return html`<!doctype html>
     <html lang="en">
       <head>
@@ -11,7 +11,7 @@ export function page(options: { title: string; script: string; body: Html }): st
         <meta name="color-scheme" content="light dark" />
         <title>${title}</title>
         <link rel="icon" href="/assets/handset.svg" type="image/svg+xml" />
-        <link rel="stylesheet" href="/assets/handset.css" />
+        ${['base', ...styles].map((name) => html`<link rel="stylesheet" href="/assets/${name}.css" />`)}
         <script type="module" src="/assets/${script}"></script>
       </head>
       <body>

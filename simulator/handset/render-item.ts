@@ -45,7 +45,7 @@ function renderCall(call: Call, number: string): Html {
 }
 
 /** What happened on the line, in words. */
-export function describe(entry: Heard): string {
+function describe(entry: Heard): string {
   switch (entry.kind) {
     case 'say':
       return `“${entry.text}”`

@@ -5,6 +5,9 @@ const RING_HZ = [440, 480]
 const RING_ON_S = 2
 const RING_PERIOD_MS = 6000
 
+// Browsers load their voices only after the first question for them.
+window.speechSynthesis?.getVoices()
+
 let context = null
 let ringing = null
 

@@ -15,7 +15,7 @@ export function formatNumber(number: string): string {
   return match ? `(${match[1]}) ${match[2]}-${match[3]}` : number
 }
 
-export type Place = { City: string; State: string; Zip: string; Country: string }
+type Place = { City: string; State: string; Zip: string; Country: string }
 
 const areas: Record<string, [string, string, string]> = {
   '201': ['JERSEY CITY', 'NJ', '07302'],
@@ -48,7 +48,7 @@ const countries: [string, string][] = [
 ]
 
 /** Where a number is, as webhooks report it; empty strings where unknown, which Twilio sends too. */
-export function placeOf(number: string): Place {
+function placeOf(number: string): Place {
   if (number.startsWith('+1')) {
     if (canadianAreas.test(number)) return { City: '', State: '', Zip: '', Country: 'CA' }
     const [City, State, Zip] = areas[number.slice(2, 5)] ?? ['', '', '']

@@ -39,7 +39,7 @@ const spoken = (attributes: Record<string, AttributeRule>): ElementRule => ({
 })
 
 /** The elements that may appear inside Say: https://www.twilio.com/docs/voice/twiml/say/text-speech#use-ssml */
-export const ssmlRules: Record<string, ElementRule> = {
+const ssmlRules: Record<string, ElementRule> = {
   break: {
     attributes: {
       strength: word('none', 'x-weak', 'weak', 'medium', 'strong', 'x-strong'),

@@ -21,7 +21,7 @@ test('lists people and traffic, and refuses markup in what it shows', async () =
 })
 
 test('serves its own parts and nothing else', async () => {
-  for (const name of ['handset.css', 'handset.js', 'index.js', 'sound.js', 'handset.svg']) {
+  for (const name of ['base.css', 'handset.js', 'index.js', 'sound.js', 'handset.svg']) {
     expect((await get(`/assets/${name}`)).status).toBe(200)
   }
   for (const path of [

@@ -1,21 +1,14 @@
 import { describe, expect, test } from 'vitest'
 import type { Call } from '../../../simulator/model.ts'
 import { acme, person, useNetwork } from './support/network.ts'
+import { callsOn } from './support/walk.ts'
 
 const network = useNetwork()
 const MENU = '<Gather numDigits="1" action="/menu" timeout="5"><Say>Press one</Say></Gather><Say>Nobody there</Say>'
 
-async function place(): Promise<string> {
-  const call = { to: person, from: acme.number, url: `${network.receiver.url}/twiml` }
-  return (await network.client.calls.create(call)).sid
-}
-
-async function walk(verbs: string): Promise<Call> {
-  network.receiver.twiml('/twiml', verbs)
-  const sid = await place()
-  await network.control.settle()
-  return (await network.control.calls({ sid }))[0]!
-}
+const calls = callsOn(network)
+const { walk } = calls
+const place = async () => (await calls.place()).sid
 const texts = (call: Call) => call.heard.flatMap((entry) => (entry.kind === 'say' ? [entry.text] : []))
 
 describe('Gather', () => {

@@ -1,7 +1,7 @@
 import http from 'node:http'
 import type { AddressInfo } from 'node:net'
 
-export type Received = {
+type Received = {
   method: string
   path: string
   /** The address as the sender wrote it. */
@@ -10,7 +10,7 @@ export type Received = {
   body: string
   headers: http.IncomingHttpHeaders
 }
-export type Answer = { status?: number; type?: string; body?: string | Buffer; headers?: Record<string, string> }
+type Answer = { status?: number; type?: string; body?: string | Buffer; headers?: Record<string, string> }
 type Responder = (received: Received) => Answer | Promise<Answer>
 
 /** The customer's server: keeps what it is sent and answers what a test tells it to. */
