@@ -13,7 +13,6 @@ export default defineNuxtConfig({
     preset: 'node-server',
     imports: { autoImport: false },
     errorHandler: '~/server/http/error-handler.ts',
-    experimental: { tasks: true, websocket: true },
     externals: { inline: ['drizzle-orm'] },
     serverAssets: [{ baseName: 'migrations', dir: '../drizzle', pattern: '*.sql' }],
   },

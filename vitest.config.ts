@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config'
 const root = fileURLToPath(new URL('.', import.meta.url))
 
 /**
- * `unit` runs in memory; `api` over real sockets against the built server; `guards` read the tree, and the statements
+ * `unit` runs in memory; `api` over real sockets against the built server; `browser` in a real Chromium; `guards` read the tree, and the statements
  * that the API tests left behind, so they run last (`npm test` sees to that).
  */
 export default defineConfig({
@@ -21,6 +21,10 @@ export default defineConfig({
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },
+      },
+      {
+        extends: true,
+        test: { name: 'browser', include: ['tests/browser/**/*.test.ts'], testTimeout: 60_000, hookTimeout: 60_000 },
       },
       { extends: true, test: { name: 'guards', include: ['tests/guards/**/*.test.ts'] } },
     ],

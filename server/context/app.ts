@@ -4,6 +4,7 @@ import type { SealedBox } from '../crypto/sealed-box'
 import type { Database } from '../db/client'
 import type { SystemDb } from '../db/system-db'
 import type { JobRunner } from '../jobs/runner'
+import type { KeyUse } from '../http/key-use'
 import type { Metrics } from '../http/metrics'
 import type { RateLimiter } from '../http/rate-limit'
 import type { RefusedDeliveries } from '../http/refused-deliveries'
@@ -26,6 +27,7 @@ export interface App {
   metrics: Metrics
   rateLimiter: RateLimiter
   refused: RefusedDeliveries
+  keyUse: KeyUse
   jobs: JobRunner
   /** Names this process among those that share the database: `host/pid/random`. */
   instanceId: string

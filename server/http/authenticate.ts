@@ -49,6 +49,7 @@ async function authenticateKey(key: string, app: App): Promise<Caller> {
   const hashes = app.config.apiKeySecrets.map((secret) => hashKey(key, secret))
   const found = await app.system.findByKeyHash(hashes, app.clock.now().toISOString())
   if (!found) throw new AppError('AUTH_INVALID')
+  app.keyUse.used(found.tenant.id, found.key.id)
   return { principal: principalOfKey(found.key), tenant: found.tenant, settings: found.settings }
 }
 

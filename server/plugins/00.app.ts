@@ -13,15 +13,19 @@ import { migrate, type Migration } from '../db/migrate'
 import { createSystemDb } from '../db/system-db'
 import { createTelephonyFactory } from '../domain/tenants/telephony-factory'
 import { findDemoTenants, seedDemoTenants } from '../domain/tenants/seed-demo'
+import { createKeyUse } from '../http/key-use'
 import { createMetrics } from '../http/metrics'
 import { createRateLimiter } from '../http/rate-limit'
 import { createRefusedDeliveries } from '../http/refused-deliveries'
 import { followCommunicationJob } from '../jobs/follow-communication'
+import { purgeExpiredJob } from '../jobs/purge-expired'
 import { createJobRunner } from '../jobs/runner'
+import { scheduleHourly } from '../jobs/schedule'
 import { folderStorage } from '../providers/storage/folder'
 
 /** How often sums kept in memory are written. */
 const FLUSH_MS = 10_000
+const HOUR_MS = 60 * 60 * 1000
 /** How long running jobs are waited for at a stop; the platform that stops us usually gives 30 seconds. */
 const STOP_PATIENCE_MS = 20_000
 
@@ -49,7 +53,7 @@ export default defineNitroPlugin((nitro) => {
 })
 
 async function boot(): Promise<{ app: App; stop: () => Promise<void> }> {
-  const config = loadConfig(process.env)
+  const config = loadConfig({ APP_ENV: import.meta.dev ? 'development' : 'production', ...process.env })
   const logger = createLogger(config.logLevel)
   for (const name of config.ignored) logger.info({ name }, 'variable_ignored')
   const clock = config.testClockFile ? fileClock(config.testClockFile) : systemClock
@@ -62,7 +66,8 @@ async function boot(): Promise<{ app: App; stop: () => Promise<void> }> {
 
   const metrics = createMetrics(db, clock)
   const refused = createRefusedDeliveries(db, clock)
-  const jobs = createJobRunner([followCommunicationJob])
+  const keyUse = createKeyUse(db, clock)
+  const jobs = createJobRunner([followCommunicationJob, purgeExpiredJob])
   const app: App = {
     config,
     logger,
@@ -76,27 +81,33 @@ async function boot(): Promise<{ app: App; stop: () => Promise<void> }> {
     metrics,
     rateLimiter: createRateLimiter(config.rateLimitPerMinute),
     refused,
+    keyUse,
     jobs,
     instanceId: `${hostname()}/${process.pid}/${systemIds.token()}`,
   }
   await prepareTenants(app, config)
   jobs.start(app)
-  const flush = () => Promise.all([metrics.flush(), refused.flush()])
-  const timer = setInterval(() => {
-    flush().catch((error: unknown) => logger.error({ err: safeCause(error) }, 'sums_not_written'))
-  }, FLUSH_MS)
+  const flush = () => Promise.all([metrics.flush(), refused.flush(), keyUse.flush()])
+  const timers = [
+    every(FLUSH_MS, flush, (error) => logger.error({ err: safeCause(error) }, 'sums_not_written')),
+    every(HOUR_MS, () => scheduleHourly(app), (error) => logger.error({ err: safeCause(error) }, 'work_not_scheduled')), // prettier-ignore
+  ]
   logger.info({ env: config.env, database: db.kind, public_base_url: config.publicBaseUrl }, 'started')
 
   return {
     app,
     async stop() {
-      clearInterval(timer)
+      timers.forEach(clearInterval)
       await jobs.stop(STOP_PATIENCE_MS)
       await flush()
       await db.close()
       logger.info('stopped')
     },
   }
+}
+
+function every(ms: number, run: () => Promise<unknown>, failed: (error: unknown) => void): NodeJS.Timeout {
+  return setInterval(() => void run().catch(failed), ms)
 }
 
 async function prepareTenants(app: App, config: Config): Promise<void> {

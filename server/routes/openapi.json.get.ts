@@ -1,6 +1,6 @@
 import { contracts } from '#shared/contracts/index'
 import { definePublicHandler } from '../http/define-public-handler'
-import { describeApi } from '../http/openapi'
+import { describeApi } from '#shared/contracts/openapi'
 
 let text: string | undefined
 

@@ -40,8 +40,3 @@ const EXPLANATIONS: Record<number, string> = {
 export function explainTwilioError(code: number): string | null {
   return EXPLANATIONS[code] ?? null
 }
-
-/** Twilio's own page on a code. */
-export function twilioErrorPage(code: number): string {
-  return `https://www.twilio.com/docs/api/errors/${code}`
-}

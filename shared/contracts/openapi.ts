@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import type { Contract } from '#shared/contracts/contract'
-import { ERRORS, publicErrorCode, type ErrorName } from '#shared/contracts/errors'
+import type { Contract } from './contract.ts'
+import { ERRORS, publicErrorCode, type ErrorName } from './errors.ts'
 
 type Json = Record<string, unknown>
 
