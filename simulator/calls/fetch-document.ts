@@ -34,7 +34,7 @@ export async function fetchDocument(
   const result = await sendWebhook(world, webhook)
   world.callbacks.add({
     ...{ at, kind: 'call.twiml', sid: call.sid, accountSid: call.accountSid, status: call.status, url, method, params },
-    ...{ signature: 'valid', idempotencyToken: '', faults: [], attempts: result.attempts },
+    ...{ signature: 'valid', idempotencyToken: result.idempotencyToken, faults: [], attempts: result.attempts },
   })
   const contentType = result.headers['content-type'] ?? ''
   note(world, session, { url, method, status: result.status, contentType, bytes: result.body })

@@ -123,7 +123,7 @@ async function replay(world: World, id: number) {
   if (!record) throw new ControlError(404, `No callback ${id}`)
   const { url, method, params, accountSid, signature, idempotencyToken } = record
   const service = record.kind.startsWith('message') ? ('sms' as const) : ('voice' as const)
-  const webhook = { url, params, accountSid, signature, service, idempotencyToken: idempotencyToken || undefined }
+  const webhook = { url, params, accountSid, signature, service, idempotencyToken }
   const result = await sendWebhook(world, { ...webhook, method: method === 'GET' ? 'GET' : 'POST' })
   record.attempts.push(...result.attempts)
   return { status: result.status }

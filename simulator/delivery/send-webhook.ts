@@ -22,7 +22,7 @@ export type Webhook = {
   maxBytes?: number
 }
 
-export type WebhookResult = Exchange & { attempts: WebhookAttempt[]; finalUrl: string }
+export type WebhookResult = Exchange & { attempts: WebhookAttempt[]; finalUrl: string; idempotencyToken: string }
 
 const TWIML_LIMIT_BYTES = 64 * 1024
 const REDIRECT_LIMIT = 10
@@ -38,7 +38,7 @@ export async function sendWebhook(world: World, webhook: Webhook): Promise<Webho
   if (!/^https?:$/.test(URL.parse(url)?.protocol ?? '')) {
     const error = 'invalid-url'
     attempts.push({ at: world.clock.now(), status: null, error, ms: 0 })
-    return { status: null, error, headers: {}, body: Buffer.alloc(0), ms: 0, attempts, finalUrl: url }
+    return { status: null, error, headers: {}, body: Buffer.alloc(0), ms: 0, attempts, finalUrl: url, idempotencyToken }
   }
   const overrides = connectionOverrides(url, world.defaults)
   for (let redirects = 0, retries = 0; ;) {
@@ -54,7 +54,7 @@ export async function sendWebhook(world: World, webhook: Webhook): Promise<Webho
       url = new URL(location, url).href
       if (result.status < 307) method = 'GET'
     } else if (retries < overrides.retries && shouldRetry(overrides.retryOn, result)) retries += 1
-    else return { ...result, attempts, finalUrl: url }
+    else return { ...result, attempts, finalUrl: url, idempotencyToken }
   }
 }
 

@@ -38,9 +38,11 @@ export function handsetPage(world: World, number: string): string {
       ${callPanel(world, number)}
       <section class="thread" aria-labelledby="thread-title">
         <h2 id="thread-title">Messages and calls</h2>
-        <ol class="items" id="items" role="log" aria-label="Messages and calls">
-          ${trafficOf(world, number).map((item) => renderItem(item, number))}
-        </ol>
+        <div class="scroller" id="scroller" role="log" aria-labelledby="thread-title" tabindex="0">
+          <ol class="items" id="items">
+            ${trafficOf(world, number).map((item) => renderItem(item, number))}
+          </ol>
+        </div>
         <p class="empty" id="empty">Nothing yet. What is sent to this number appears here at once.</p>
         <form class="reply" id="reply" autocomplete="off">
           ${picker(world, number, 'reply-to', 'To')}

@@ -5,6 +5,7 @@ const byId = (id) => document.getElementById(id)
 const number = document.querySelector('main').dataset.number
 const phone = byId('phone')
 const items = byId('items')
+const scroller = byId('scroller')
 const live = byId('live')
 
 /** The call on the line: `{ sid, state, startedAt }`, state as in `data-state`. */
@@ -40,7 +41,7 @@ async function refreshItem(sid) {
     present.replaceWith(item)
   } else {
     items.append(item)
-    items.scrollTop = items.scrollHeight
+    scroller.scrollTop = scroller.scrollHeight
   }
   byId('empty').hidden = true
 }
@@ -213,5 +214,5 @@ byId('reply-body').addEventListener('keydown', (event) => {
 })
 
 byId('empty').hidden = items.children.length > 0
-items.scrollTop = items.scrollHeight
+scroller.scrollTop = scroller.scrollHeight
 showLocalTimes(document)

@@ -77,7 +77,7 @@ async function ask(world: World, message: Message, url: string, method: HttpMeth
   const result = await sendWebhook(world, { url, method, params, accountSid, service: 'sms' })
   world.callbacks.add({
     ...{ at, kind: 'message.inbound', sid, accountSid, status: 'received', url, method, params, signature: 'valid' },
-    ...{ idempotencyToken: '', faults: [], attempts: result.attempts },
+    ...{ idempotencyToken: result.idempotencyToken, faults: [], attempts: result.attempts },
   })
   if (result.error) throw new TwimlError(11205, `HTTP connection failure: ${result.error}`)
   if ((result.status ?? 0) >= 300) throw new TwimlError(11200, `HTTP retrieval failure: status ${result.status}`)

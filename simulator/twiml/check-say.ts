@@ -18,7 +18,7 @@ export function checkSay(say: TwimlElement): void {
 
 function familyOf(voice: string): Family | null {
   if (voice === 'man' || voice === 'woman' || voice === 'alice') return 'basic'
-  if (/^Polly\.[A-Z][A-Za-z]+(-Neural|-Generative)?$/.test(voice)) return 'polly'
+  if (/^Polly\.\p{Lu}\p{L}+(-Neural|-Generative)?$/u.test(voice)) return 'polly'
   return /^Google\.[a-z]{2,3}-[A-Za-z]{2}-[A-Za-z0-9-]+$/.test(voice) ? 'google' : null
 }
 

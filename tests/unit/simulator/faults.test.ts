@@ -132,6 +132,22 @@ describe('callback faults', () => {
     expect(order).toEqual(['sending', 'answer', 'sent', 'delivered'])
   })
 
+  test('a call is initiated before its create request is answered', async () => {
+    await network.control.addFault({ kind: 'before-response', operation: 'calls.create' })
+    const order: string[] = []
+    network.receiver.on('/status', ({ params }) => {
+      order.push(params.CallStatus!)
+      return { status: 204 }
+    })
+    await network.client.calls.create({
+      ...{ to: person, from: acme.number, twiml: '<Response/>', statusCallback: status() },
+      statusCallbackEvent: ['initiated', 'completed'],
+    })
+    order.push('answer')
+    await network.control.settle()
+    expect(order).toEqual(['initiated', 'answer', 'completed'])
+  })
+
   test.each(['forged', 'unsigned'] as const)('%s copies come beside the true one', async (kind) => {
     await network.control.addFault({ kind, status: 'delivered' })
     await send({ statusCallback: status() })
