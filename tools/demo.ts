@@ -8,6 +8,7 @@ import { createWriteStream, mkdirSync, rmSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { buildIfStale } from './build-if-stale.ts'
+import { pointDemoNumbers } from './demo-numbers.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const dataDir = `${root}.data/demo`
@@ -42,6 +43,7 @@ await start(
   },
   /"msg":"started"/,
 )
+await pointDemoNumbers(simulatorUrl, applicationUrl)
 console.log(`ready ${applicationUrl}
 ready ${simulatorUrl}
 

@@ -15,6 +15,7 @@ export const PLATFORM_KEY = 'platform-admin-key-of-the-tests-0123456789'
 export interface World {
   url: string
   sim: ControlClient
+  simulatorUrl: string
   /** Calls as acme-corp unless told otherwise. */
   api: Api
   dataDir: string
@@ -68,6 +69,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const world: World = {
     url,
     sim: createControlClient(simulatorUrl),
+    simulatorUrl,
     api: createApi(url, ACME.key),
     dataDir,
     databaseUrl,
