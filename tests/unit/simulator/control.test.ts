@@ -132,4 +132,4 @@ test('runs as a program: says when it is ready and stops when told', async () =>
   expect(await client.balance.fetch()).toMatchObject({ balance: '100.00', currency: 'USD', accountSid: acme.sid })
   child.kill('SIGTERM')
   expect(await once(child, 'exit')).toEqual([0, null])
-})
+}, 20_000)

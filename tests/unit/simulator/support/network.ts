@@ -1,5 +1,5 @@
 import twilio from 'twilio'
-import { afterAll, beforeAll, beforeEach } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, vi } from 'vitest'
 import { createControlClient, type ControlClient } from '../../../../simulator/control-client.ts'
 import { startSimulator, type Simulator } from '../../../../simulator/start.ts'
 import { startReceiver, type Receiver } from './receiver.ts'
@@ -16,6 +16,7 @@ export type Network = { simulator: Simulator; control: ControlClient; receiver: 
  */
 export function useNetwork(): Network {
   const network = {} as Network
+  const errors = vi.spyOn(console, 'error')
   beforeAll(async () => {
     network.simulator = await startSimulator()
     network.control = createControlClient(network.simulator.url)
@@ -26,6 +27,12 @@ export function useNetwork(): Network {
     await network.control.reset()
     await network.control.setClock({ mode: 'manual' })
     network.receiver.reset()
+  })
+  // The simulator reports its own failures there and goes on; a test must not.
+  afterEach(() => {
+    const seen = errors.mock.calls.slice()
+    errors.mockClear()
+    expect(seen).toEqual([])
   })
   afterAll(async () => {
     await network.simulator.close()
