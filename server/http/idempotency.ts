@@ -43,10 +43,11 @@ export async function runIdempotently(
     await finishKey(ctx, key, answer)
     return answer
   } catch (error) {
-    // A provider's refusal is the outcome of this key. Any other refusal came before anything happened: the same key
-    // may try again. A fault of ours leaves the key held; whoever takes it over looks for the ledger's row first.
+    // A provider's refusal is the outcome of this key. Any other refusal came before anything happened, and one that
+    // says when to come back means it: the same key may try again. A fault of ours leaves the key held; whoever takes
+    // it over looks for the ledger's row first.
     if (error instanceof AppError) {
-      const isOutcome = error.errorName === 'EXTERNAL_API_ERROR'
+      const isOutcome = error.errorName === 'EXTERNAL_API_ERROR' && error.retryAfterSeconds === undefined
       await finishKey(ctx, key, isOutcome ? failureAnswer(dialectOf(event), error, ctx.app.clock.now()) : null)
     }
     throw error

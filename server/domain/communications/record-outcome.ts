@@ -80,9 +80,11 @@ async function recordFailed(
   details: Record<string, unknown> = {},
 ): Promise<void> {
   const now = nowText(ctx)
+  // Nothing left us, and the caller is told to come back: its key must then make a new row, not find this one.
+  const freedKey = type === 'unavailable' ? { idempotencyKey: null } : {}
   const [after] = await tx.update(
     log,
-    { status: 'failed', errorCode, errorMessage, updatedAt: now, endedAt: now },
+    { status: 'failed', errorCode, errorMessage, updatedAt: now, endedAt: now, ...freedKey },
     and(eq(log.id, row.id), inArray(log.status, ['pending', 'unknown'])),
   )
   const event = { type, source: 'twilio' as const, status: 'failed', applied: after !== undefined }
