@@ -1,0 +1,42 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import Libsql from 'libsql'
+import { eventually } from './eventually.ts'
+import type { World } from './world.ts'
+
+export const MINUTE_MS = 60_000
+export const HOUR_MS = 60 * MINUTE_MS
+
+/** What time it is for the server under test. */
+export function serverNow(world: World): Date {
+  return new Date(Date.now() + Number(readFileSync(join(world.dataDir, 'clock'), 'utf8')))
+}
+
+/**
+ * Lets time pass for the server and for the network alike, and waits until what became due on either side is done. Two
+ * clocks that drift apart would make the network's dates lie before the rows they belong to.
+ */
+export async function passTime(world: World, ms: number): Promise<void> {
+  await whenQuiet(world)
+  const { now } = await world.sim.clock()
+  await world.sim.setClock({ now: now + ms })
+  world.moveClock(ms)
+  await whenQuiet(world)
+}
+
+/** Waits until no callback is under way and no job is due or running: whatever happens next, time brings it. */
+export async function whenQuiet(world: World): Promise<void> {
+  const isQuiet = async () => (await world.sim.settle(20_000)).settled && dueJobs(world) === 0
+  await eventually(isQuiet, Boolean, 90_000)
+}
+
+/** The outbox itself is read: the API does not show jobs. */
+function dueJobs(world: World): number {
+  const db = new Libsql(world.databaseUrl.replace(/^file:/, ''), { readonly: true })
+  try {
+    const due = db.prepare('select count(*) as due from outbox where run_at <= ? or lease_until is not null')
+    return (due.get(serverNow(world).toISOString()) as { due: number }).due
+  } finally {
+    db.close()
+  }
+}
