@@ -1,6 +1,7 @@
 import type { BaseSQLiteDatabase } from 'drizzle-orm/sqlite-core'
 import { openFileDriver } from './drivers/file'
 import { openRemoteDriver } from './drivers/remote'
+import { patiently } from './patience'
 import { createWriteQueue } from './write-queue'
 
 /**
@@ -13,13 +14,12 @@ export type Queries = BaseSQLiteDatabase<'async', unknown>
 export interface Driver {
   readonly kind: 'file' | 'remote'
   readonly reader: Queries
-  /** Opens a write transaction. @throws an error for which `isBusy` is true while another process holds the lock */
+  /** Opens a write transaction. @throws a busy error (see patience.ts) while another process holds the lock */
   begin(): Promise<DriverTransaction>
   /** Runs one statement outside transactions, for migrations and pragmas. Returns rows as objects. */
   execute(statement: string): Promise<Record<string, unknown>[]>
   /** Runs statements as one transaction with foreign keys off, and checks them all before it commits. */
   migrate(statements: string[]): Promise<void>
-  isBusy(error: unknown): boolean
   close(): Promise<void>
 }
 
@@ -67,8 +67,8 @@ export async function openDatabase(
     kind: driver.kind,
     reader: driver.reader,
     write: queue.write,
-    execute: driver.execute,
-    migrate: driver.migrate,
+    execute: (statement) => patiently(() => driver.execute(statement)),
+    migrate: (statements) => patiently(() => driver.migrate(statements)),
     async close() {
       await queue.drained()
       await driver.close()

@@ -1,12 +1,9 @@
 import { AsyncResource } from 'node:async_hooks'
-import { setTimeout as delay } from 'node:timers/promises'
 import type { Driver, DriverTransaction, Queries } from './client'
+import { patiently } from './patience'
 
 /** How many waiting writes share one commit. Bounds how long the first of them waits for the last. */
 const MAX_GROUP = 64
-/** How long a writer waits for another process's lock before it gives up; a backup or a migration takes seconds. */
-const BUSY_PATIENCE_MS = 15_000
-const BUSY_PAUSE_MS = { first: 2, max: 100 }
 
 type Write = (queries: Queries, execute: (statement: string) => Promise<void>) => Promise<unknown>
 
@@ -28,9 +25,6 @@ export interface WriteQueue {
  * One writer at a time, with group commit: whatever waits when the lock is free runs in one transaction, each write in
  * a savepoint of its own, and all are answered after the one commit. With `synchronous=FULL` the disk's flush is what
  * a write costs, so sharing it is what makes many small writes affordable.
- *
- * A busy timeout inside the database would block the event loop, and with it the writer that has to finish first:
- * another process's lock is waited for here, asynchronously.
  */
 export function createWriteQueue(driver: Driver): WriteQueue {
   let waiting: Waiting[] = []
@@ -62,7 +56,7 @@ export function createWriteQueue(driver: Driver): WriteQueue {
 async function runGroup(driver: Driver, group: Waiting[]): Promise<void> {
   let outcomes: Outcome[]
   try {
-    const transaction = await beginPatiently(driver)
+    const transaction = await patiently(() => driver.begin())
     try {
       outcomes = await runInside(transaction, group)
       await transaction.commit()
@@ -95,16 +89,4 @@ async function runInside(transaction: DriverTransaction, group: Waiting[]): Prom
     await transaction.execute('RELEASE write_queue')
   }
   return outcomes
-}
-
-async function beginPatiently(driver: Driver): Promise<DriverTransaction> {
-  const deadline = performance.now() + BUSY_PATIENCE_MS
-  for (let pauseMs = BUSY_PAUSE_MS.first; ; pauseMs = Math.min(pauseMs * 2, BUSY_PAUSE_MS.max)) {
-    try {
-      return await driver.begin()
-    } catch (error) {
-      if (!driver.isBusy(error) || performance.now() > deadline) throw error
-      await delay(pauseMs)
-    }
-  }
 }

@@ -46,6 +46,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const simulator = await startProcess(SIMULATOR_ENTRY, { SIMULATOR_PORT: String(await freePort()) }, /^ready /)
   const simulatorUrl = simulator.lines.find((line) => line.startsWith('ready '))!.slice('ready '.length)
   const port = String(await freePort())
+  const url = `http://127.0.0.1:${port}`
   const databaseUrl = options.databaseUrl ?? `file:${join(dataDir, 'trunkline.db')}`
   const env = {
     APP_ENV: 'test',
@@ -59,12 +60,15 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     TEST_SQL_LOG: join(SQL_LOG_DIR, `${randomUUID()}.jsonl`),
     ...options.env,
   }
-  const start = () => startProcess(SERVER_ENTRY, env, /"msg":"started"/)
+  const start = async () => {
+    const server = await startProcess(SERVER_ENTRY, env, /^Listening on /)
+    await fetch(`${url}/healthz`) // requests wait until it has started
+    return server
+  }
   const earlier: string[] = []
   let server: Running = await start()
   let offsetMs = 0
   const expected = new Set<string>()
-  const url = `http://127.0.0.1:${port}`
 
   const world: World = {
     url,

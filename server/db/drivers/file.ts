@@ -5,6 +5,7 @@ import { BaseSQLiteDatabase, SQLiteSyncDialect } from 'drizzle-orm/sqlite-core'
 import Libsql from 'libsql'
 import type { Driver, Queries, StatementLog } from '../client'
 import { refuseViolations } from '../migrate'
+import { patiently } from '../patience'
 
 /**
  * WAL lets readers go on while one writes. FULL makes a commit survive a power cut: Twilio does not repeat a callback
@@ -27,8 +28,8 @@ const MAX_STATEMENTS = 500
  */
 export async function openFileDriver(path: string, log?: StatementLog): Promise<Driver> {
   mkdirSync(dirname(path), { recursive: true })
-  const writer = connect(path)
-  const reader = connect(path)
+  const writer = await connect(path)
+  const reader = await connect(path)
   const writerQueries = queriesOver(writer, log)
 
   return {
@@ -45,7 +46,10 @@ export async function openFileDriver(path: string, log?: StatementLog): Promise<
     },
     async execute(statement) {
       const prepared = writer.prepare(statement)
-      return prepared.reader ? (prepared.all() as Record<string, unknown>[]) : (prepared.run(), [])
+      if (prepared.reader) return prepared.all() as Record<string, unknown>[]
+      // Not `run`: a statement refused as busy would stay open, and what comes after it uncommitted until it is collected.
+      writer.exec(statement)
+      return []
     },
     async migrate(statements) {
       writer.exec('PRAGMA foreign_keys = OFF') // a no-op inside a transaction, so it must come before
@@ -63,7 +67,6 @@ export async function openFileDriver(path: string, log?: StatementLog): Promise<
         writer.exec('PRAGMA foreign_keys = ON')
       }
     },
-    isBusy: (error) => String((error as { code?: string }).code).startsWith('SQLITE_BUSY'),
     async close() {
       reader.close()
       writer.exec('PRAGMA wal_checkpoint(TRUNCATE)')
@@ -72,10 +75,18 @@ export async function openFileDriver(path: string, log?: StatementLog): Promise<
   }
 }
 
-function connect(path: string): Libsql.Database {
-  const connection = new Libsql(path)
-  for (const pragma of PRAGMAS) connection.exec(`PRAGMA ${pragma}`)
-  return connection
+/** Patiently: turning WAL on, or recovering after a crash, takes the file's lock for a moment. */
+async function connect(path: string): Promise<Libsql.Database> {
+  return patiently(async () => {
+    const connection = new Libsql(path)
+    try {
+      for (const pragma of PRAGMAS) connection.exec(`PRAGMA ${pragma}`)
+      return connection
+    } catch (error) {
+      connection.close()
+      throw error
+    }
+  })
 }
 
 /** Drizzle's better-sqlite3 session speaks to anything with that interface; the driver itself would import the package. */

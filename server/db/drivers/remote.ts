@@ -1,7 +1,10 @@
 import { createClient, type Client, type InStatement } from '@libsql/client'
 import { drizzle } from 'drizzle-orm/libsql'
 import type { Driver, Queries, StatementLog } from '../client'
-import { refuseViolations } from '../migrate'
+
+/** A migration is one batch, in which only a statement that fails can stop the commit: JSON that is none is one. */
+const FAIL_ON_VIOLATIONS = `
+  SELECT json('foreign key of ' || "table" || ' points nowhere') FROM pragma_foreign_key_check LIMIT 1`
 
 /**
  * A libSQL server through `@libsql/client`. The server opens every stream with foreign keys on and its file in WAL;
@@ -32,10 +35,8 @@ export async function openRemoteDriver(url: string, authToken?: string, log?: St
       return result.rows.map((row) => ({ ...row }))
     },
     async migrate(statements) {
-      await client.migrate(statements)
-      refuseViolations((await client.execute('PRAGMA foreign_key_check')).rows)
+      await client.migrate([...statements, FAIL_ON_VIOLATIONS])
     },
-    isBusy: (error) => String((error as { code?: string }).code).startsWith('SQLITE_BUSY'),
     close: async () => client.close(),
   }
 }

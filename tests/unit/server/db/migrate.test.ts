@@ -1,8 +1,12 @@
+import { fileURLToPath } from 'node:url'
+import { setImmediate } from 'node:timers/promises'
 import { expect, it } from 'vitest'
 import { migrate, type Migration } from '#server/db/migrate'
-import { overBothDrivers, usePlace } from '../../../support/database.ts'
+import { holdLock, overBothDrivers, usePlace } from '../../../support/database.ts'
 import { readMigrations } from '../../../support/migrations.ts'
+import { startProcess } from '../../../support/process.ts'
 
+const DB_PROCESS = fileURLToPath(new URL('../../../support/db-process.ts', import.meta.url))
 const ALL = readMigrations()
 const parent = 'CREATE TABLE parent (id INTEGER PRIMARY KEY)'
 const child = 'CREATE TABLE child (parent_id INTEGER REFERENCES parent(id))'
@@ -15,6 +19,7 @@ overBothDrivers('migrate', (kind) => {
   const broken = usePlace(kind)
   const dangling = usePlace(kind)
   const shared = usePlace(kind)
+  const locked = usePlace(kind)
   const rebuilt = usePlace(kind)
 
   it('applies_every_migration_of_the_folder_in_order_and_only_once', async () => {
@@ -28,13 +33,23 @@ overBothDrivers('migrate', (kind) => {
     expect(await db.execute('SELECT name FROM schema_migrations')).toHaveLength(ALL.length)
   })
 
-  it('two_processes_that_start_together_both_end_with_the_schema', async () => {
-    const processes = await Promise.all([shared.open(), shared.open(), shared.open()])
-    await Promise.all(processes.map((db) => migrate(db, ALL)))
-    for (const db of processes) {
-      expect(await db.execute('SELECT name FROM schema_migrations')).toHaveLength(ALL.length)
-      expect(await tablesOf(db)).toContain('communication_log')
-    }
+  it('processes_that_start_together_all_end_with_the_schema', async () => {
+    const start = () => startProcess(DB_PROCESS, { DATABASE_URL: shared.url }, /^migrated$/)
+    const processes = await Promise.all([start(), start(), start()])
+    for (const { stop } of processes) expect(await stop()).not.toBe(1)
+    const db = await shared.open()
+    expect(await db.execute('SELECT name FROM schema_migrations')).toHaveLength(ALL.length)
+    expect(await tablesOf(db)).toContain('communication_log')
+  }, 30_000)
+
+  it('lock_of_another_process_is_waited_for_without_blocking_this_one', async () => {
+    const [db, other] = [await locked.open(), await locked.open()]
+    const lock = await holdLock(other)
+    const migrating = migrate(db, ALL)
+    await setImmediate() // the event loop turns while it waits
+    await lock.release()
+    await migrating
+    expect(await db.execute('SELECT name FROM schema_migrations')).toHaveLength(ALL.length)
   })
 
   it('failing_migration_leaves_nothing_and_says_which_it_was', async () => {
