@@ -193,8 +193,9 @@ export class TenantDb {
     }
   }
 
+  /** In parentheses, because a condition written by hand may have an `or` at its top, which would reach everybody. */
   private own(table: TenantTable, where?: SQL): SQL {
-    return and(eq(table.tenantId, this.current()), where)!
+    return and(eq(table.tenantId, this.current()), where && sql`(${where})`)!
   }
 
   private reader(): Queries {
