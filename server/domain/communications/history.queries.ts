@@ -76,9 +76,10 @@ function numberMatches(number: string): SQL | undefined {
   return or(like(log.toNumber, `%${number}`), like(log.fromNumber, `%${number}`))
 }
 
-/** The tenant is a term of the match, see the migration; words are quoted, so that none of them is an operator. */
+/** The tenant is a term of the match, see the migration; words are quoted, so that none of them is an operator; NUL would end the match. */
 function wordsMatch(words: string, tenantId: SQL): SQL {
-  const terms = words.split(/\s+/).filter(Boolean).map((word) => `"${word.replaceAll('"', '""')}"*`) // prettier-ignore
+  const terms = words.split(/[\s\0]+/).filter(Boolean).map((word) => `"${word.replaceAll('"', '""')}"*`) // prettier-ignore
+  if (terms.length === 0) return sql`0`
   const match = sql`'tenant:t' || lower(hex(${tenantId})) || ' AND content:(' || ${terms.join(' AND ')} || ')'`
   return sql`${log.id} in (select rowid from communication_search where communication_search match ${match})`
 }
