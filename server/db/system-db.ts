@@ -20,24 +20,25 @@ export type OutboxRow = typeof outbox.$inferSelect
  */
 export function createSystemDb(db: Database) {
   const mark = (method: string) => sql.raw(`/* system:${method} */`)
+  const findByKeyHash = db.reader
+    .select({ key: apiKeys, tenant: tenants, settings })
+    .from(apiKeys)
+    .innerJoin(tenants, eq(tenants.id, apiKeys.tenantId))
+    .innerJoin(settings, eq(settings.tenantId, apiKeys.tenantId))
+    .where(
+      and(
+        eq(apiKeys.keyHash, sql.placeholder('hash')),
+        isNull(apiKeys.revokedAt),
+        or(isNull(apiKeys.expiresAt), gt(apiKeys.expiresAt, sql.placeholder('now'))),
+        sql`1 ${mark('findByKeyHash')}`,
+      ),
+    )
+    .prepare()
 
   return {
-    /** The tenant, its settings and the key, for a key's hashes: the one read that every request by key makes. */
-    async findByKeyHash(hashes: string[], now: string) {
-      const rows = await db.reader
-        .select({ key: apiKeys, tenant: tenants, settings })
-        .from(apiKeys)
-        .innerJoin(tenants, eq(tenants.id, apiKeys.tenantId))
-        .innerJoin(settings, eq(settings.tenantId, apiKeys.tenantId))
-        .where(
-          and(
-            inArray(apiKeys.keyHash, hashes),
-            isNull(apiKeys.revokedAt),
-            or(isNull(apiKeys.expiresAt), gt(apiKeys.expiresAt, now)),
-            sql`1 ${mark('findByKeyHash')}`,
-          ),
-        )
-      return rows[0]
+    /** The tenant, its settings and the key, for a key's hash: the one read that every request by key makes. */
+    async findByKeyHash(hash: string, now: string) {
+      return (await findByKeyHash.execute({ hash, now }))[0]
     },
 
     /** A tenant with its settings, for a webhook's path, a token's claim or a job. */

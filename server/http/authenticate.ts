@@ -46,11 +46,20 @@ function credentialOf(event: H3Event): string | undefined {
 
 async function authenticateKey(key: string, app: App): Promise<Caller> {
   if (!KEY_FORM.test(key)) throw new AppError('AUTH_INVALID')
-  const hashes = app.config.apiKeySecrets.map((secret) => hashKey(key, secret))
-  const found = await app.system.findByKeyHash(hashes, app.clock.now().toISOString())
+  const found = await findKey(key, app)
   if (!found) throw new AppError('AUTH_INVALID')
   app.keyUse.used(found.tenant.id, found.key.id)
   return { principal: principalOfKey(found.key), tenant: found.tenant, settings: found.settings }
+}
+
+/** The newest secret first: all keys but the old ones are hashed with it. */
+async function findKey(key: string, app: App) {
+  const now = app.clock.now().toISOString()
+  for (const secret of app.config.apiKeySecrets) {
+    const found = await app.system.findByKeyHash(hashKey(key, secret), now)
+    if (found) return found
+  }
+  return undefined
 }
 
 function principalOfKey(key: ApiKeyRow): Principal {

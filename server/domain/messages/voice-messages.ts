@@ -1,4 +1,4 @@
-import { and, desc, eq, like, or } from 'drizzle-orm'
+import { and, eq } from 'drizzle-orm'
 import type { DataOf, InputOf, ListOf } from '#shared/contracts/contract'
 import type * as contracts from '#shared/contracts/voice-messages'
 import { pageOf } from '#shared/schemas/primitives'
@@ -11,6 +11,7 @@ import { notFound } from '../../errors'
 import { recordAudit } from '../audit/record-audit'
 import { refuseChangedReadOnly } from '../read-only'
 import { checkTemplate } from './template-rules'
+import { findMessages } from './voice-messages.queries'
 
 export type VoiceMessageRow = typeof voiceMessages.$inferSelect
 type VoiceMessage = DataOf<typeof contracts.getVoiceMessage>
@@ -25,14 +26,9 @@ export async function listVoiceMessages(
 ): Promise<ListOf<VoiceMessage>> {
   // prettier-ignore
   const { page, perPage, offset } = pageOf(query)
-  const pattern = query.search && `%${query.search.replace(/[\\%_]/g, '\\$&')}%`
-  const where = and(
-    eq(voiceMessages.isActive, true),
-    query.voice_type ? eq(voiceMessages.voiceType, query.voice_type) : undefined,
-    pattern ? or(like(voiceMessages.name, pattern), like(voiceMessages.voiceText, pattern)) : undefined,
-  )
-  const rows = await ctx.db.find(voiceMessages, { where, orderBy: [desc(voiceMessages.id)], limit: perPage, offset })
-  return { items: rows.map(messageForm), page, perPage, totalItems: await ctx.db.count(voiceMessages, where) }
+  const filter = { search: query.search, voiceType: query.voice_type }
+  const { rows, total } = await findMessages(ctx.db, filter, { limit: perPage, offset })
+  return { items: rows.map(messageForm), page, perPage, totalItems: total }
 }
 
 /** @throws AppError VALIDATION_ERROR for a template that cannot be said */

@@ -1,0 +1,54 @@
+import { and, desc, eq, like, or, sql } from 'drizzle-orm'
+import { voiceMessages } from '../../db/schema/voice-messages'
+import type { TenantDb } from '../../db/tenant-db'
+
+export interface MessageFilter {
+  /** Looked for in name and text. */
+  search?: string
+  voiceType?: string
+}
+
+type Row = typeof voiceMessages.$inferSelect
+
+/** Templates that were not removed, newest first, and how many match in all. */
+export async function findMessages(
+  db: TenantDb,
+  filter: MessageFilter,
+  page: { limit: number; offset: number },
+): Promise<{ rows: Row[]; total: number }> {
+  const pattern = filter.search === undefined ? undefined : `%${filter.search.replace(/[\\%_]/g, '\\$&')}%`
+  const shape = `${pattern === undefined ? '' : 'search'}/${filter.voiceType === undefined ? '' : 'type'}`
+  const values = { pattern, voiceType: filter.voiceType, ...page }
+  const where = and(
+    eq(voiceMessages.tenantId, sql.placeholder('tenantId')),
+    eq(voiceMessages.isActive, true),
+    filter.voiceType === undefined ? undefined : eq(voiceMessages.voiceType, sql.placeholder('voiceType')),
+    pattern === undefined ? undefined : or(contains(voiceMessages.name), contains(voiceMessages.voiceText)),
+  )
+  const rows = await db.prepare<Row[]>(
+    `messages.find/${shape}`,
+    ({ queries }) =>
+      queries
+        .select()
+        .from(voiceMessages)
+        .where(where)
+        .orderBy(desc(voiceMessages.id))
+        .limit(sql.placeholder('limit'))
+        .offset(sql.placeholder('offset')),
+    values,
+  )
+  const counted = await db.prepare<{ count: number }[]>(
+    `messages.count/${shape}`,
+    ({ queries }) =>
+      queries
+        .select({ count: sql<number>`count(*)` })
+        .from(voiceMessages)
+        .where(where),
+    values,
+  )
+  return { rows, total: counted[0]!.count }
+}
+
+function contains(column: typeof voiceMessages.name | typeof voiceMessages.voiceText) {
+  return sql`${like(column, sql.placeholder('pattern'))} escape '\\'`
+}
