@@ -99,16 +99,16 @@ export async function addTenant(db: Database, id: string): Promise<void> {
 
 /** Takes the database's write lock, as another process's transaction does, until told to let go. */
 export async function holdLock(db: Database): Promise<{ release(): Promise<void> }> {
-  const held = Promise.withResolvers<void>()
-  const letGo = Promise.withResolvers<void>()
+  const held = Promise.withResolvers<undefined>()
+  const letGo = Promise.withResolvers<undefined>()
   const writing = db.write(async () => {
-    held.resolve()
+    held.resolve(undefined)
     await letGo.promise
   })
   await Promise.race([held.promise, writing])
   return {
     async release() {
-      letGo.resolve()
+      letGo.resolve(undefined)
       await writing
     },
   }

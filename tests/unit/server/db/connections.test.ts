@@ -5,7 +5,7 @@ import { communicationLog } from '#server/db/schema/communication-log'
 import { voiceMessages } from '#server/db/schema/voice-messages'
 import type { TenantDb } from '#server/db/tenant-db'
 import { expectRefusal, overBothDrivers, useHome } from '../../../support/database.ts'
-import { aCommunication, aMessage } from '../../../support/rows.ts'
+import { aCommunication, aMessage } from '../../../support/sample-rows.ts'
 
 overBothDrivers('connections', (kind) => {
   const home = useHome(kind)

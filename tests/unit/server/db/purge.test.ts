@@ -10,7 +10,7 @@ import { voiceMessages } from '#server/db/schema/voice-messages'
 import { voiceXml } from '#server/db/schema/voice-xml'
 import type { TenantDb } from '#server/db/tenant-db'
 import { expectRefusal, NOW, overBothDrivers, useHome } from '../../../support/database.ts'
-import { aCommunication, aMessage } from '../../../support/rows.ts'
+import { aCommunication, aMessage } from '../../../support/sample-rows.ts'
 
 overBothDrivers('removal', (kind) => {
   const home = useHome(kind)

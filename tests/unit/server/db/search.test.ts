@@ -4,7 +4,7 @@ import { communicationLog } from '#server/db/schema/communication-log'
 import type { TenantDb } from '#server/db/tenant-db'
 import { countHistory, findHistory } from '#server/domain/communications/history.queries'
 import { overBothDrivers, useHome } from '../../../support/database.ts'
-import { aCommunication } from '../../../support/rows.ts'
+import { aCommunication } from '../../../support/sample-rows.ts'
 
 overBothDrivers('search', (kind) => {
   const home = useHome(kind)

@@ -6,7 +6,7 @@ import { communicationLog } from '#server/db/schema/communication-log'
 import { tenants } from '#server/db/schema/tenants'
 import type { TenantDb } from '#server/db/tenant-db'
 import { expectRefusal, overBothDrivers, useHome } from '../../../support/database.ts'
-import { aCommunication, aMessage } from '../../../support/rows.ts'
+import { aCommunication, aMessage } from '../../../support/sample-rows.ts'
 
 overBothDrivers('TenantDb', (kind) => {
   const home = useHome(kind)
@@ -67,7 +67,7 @@ overBothDrivers('TenantDb', (kind) => {
       await db.update(voiceMessages, { tenantId: 'globex' })
       // @ts-expect-error `tenants` has no tenant_id: its own id is the tenant
       await db.find(tenants)
-      // @ts-expect-error the same
+      // @ts-expect-error `tenants` again: no verb takes it
       await db.remove(tenants)
       // @ts-expect-error a tenant's id does not change
       await db.updateTenant({ id: 'globex' })

@@ -5,7 +5,7 @@ import { optOuts } from '#server/db/schema/opt-outs'
 import { voiceMessages } from '#server/db/schema/voice-messages'
 import { TenantDb } from '#server/db/tenant-db'
 import { expectRefusal, NOW, overBothDrivers, useHome } from '../../../support/database.ts'
-import { aMessage } from '../../../support/rows.ts'
+import { aMessage } from '../../../support/sample-rows.ts'
 
 overBothDrivers('transactions', (kind) => {
   const home = useHome(kind)

@@ -6,7 +6,7 @@ import { optOuts } from '#server/db/schema/opt-outs'
 import { voiceMessages } from '#server/db/schema/voice-messages'
 import { TenantDb } from '#server/db/tenant-db'
 import { holdLock, NOW, overBothDrivers, useHome } from '../../../support/database.ts'
-import { aMessage } from '../../../support/rows.ts'
+import { aMessage } from '../../../support/sample-rows.ts'
 
 const times = <T>(count: number, make: (index: number) => T) => Array.from({ length: count }, (_, index) => make(index))
 

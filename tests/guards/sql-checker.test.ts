@@ -1,0 +1,95 @@
+import { describe, expect, it } from 'vitest'
+import { violationsOf } from '../support/sql-guard/check.ts'
+
+const rules = { tenantTables: new Set(['notes', 'tags']), systemMethods: new Set(['findTenant']) }
+const check = (statement: string) => violationsOf(statement, rules)
+
+describe('passes', () => {
+  it.each([
+    'select * from notes where tenant_id = ?',
+    'select * from "notes" where ("notes"."tenant_id" = ? and ("notes"."id" = ? or "notes"."id" = ?)) limit ?',
+    'SELECT n.id FROM notes AS n WHERE ? = n.tenant_id AND n.id BETWEEN ? AND ?',
+    'select * from notes n inner join tags t on t.tenant_id = ? and t.note_id = n.id where n.tenant_id = ?',
+    'select * from notes n left join tags t on (t.tenant_id = ? and t.note_id = n.id) where n.tenant_id = ?',
+    'select * from notes n, tags t where n.tenant_id = ? and t.tenant_id = ?',
+    'select * from notes where tenant_id = ? and id in (select note_id from tags where tenant_id = ?)',
+    'select * from (select * from notes where tenant_id = ?) as own where own.id = ?',
+    'with own as (select * from notes where tenant_id = ?) select * from own',
+    'select id from notes where tenant_id = ? union all select id from tags where tenant_id = ?',
+    'select * from tenants where id = ?',
+    'insert into notes (id, tenant_id) values (?, ?), (?, ?) returning id',
+    'insert into notes (tenant_id, n) select ?, ? where (select count(*) from notes as today where today.tenant_id = ?) < ?',
+    'insert into notes (tenant_id, n) values (?, ?) on conflict (tenant_id, n) do update set n = excluded.n',
+    'insert into notes (id, tenant_id) values (?, ?) on conflict do nothing',
+    'update notes set body = ? where notes.tenant_id = ? and id = ?',
+    'delete from notes where tenant_id = ?',
+    'select 1 /* system:findTenant */ from notes',
+    `select * from notes where tenant_id = ? and id in (select rowid from communication_search where communication_search match 'tenant:t' || lower(hex(?)) || ' AND content:(' || ? || ')')`,
+    'savepoint nested',
+    'select value from json_each(?)',
+  ])('%s', (statement) => expect(check(statement)).toEqual([]))
+})
+
+describe('refuses', () => {
+  it.each([
+    ['missing condition', 'select * from notes'],
+    ['missing condition beside another', 'select * from notes where id = ?'],
+    ['condition only on the joined table', 'select * from notes n join tags t on t.note_id = n.id where t.tenant_id = ?'],
+    ['tenants compared with each other only', 'select * from notes n join tags t on t.tenant_id = n.tenant_id where n.tenant_id = ?'], // prettier-ignore
+    ['condition only on the table joined from', 'select * from notes n join tags t on t.note_id = n.id where n.tenant_id = ?'], // prettier-ignore
+    ['outer join that binds the other side', 'select * from notes n left join tags t on n.tenant_id = ? and t.tenant_id = ?'],
+    ['second table after a comma', 'select * from notes n, tags t where n.tenant_id = ?'],
+    ['join in parentheses', 'select * from (notes n join tags t on 1) where n.tenant_id = ?'],
+    ['subquery without it', 'select * from notes where tenant_id = ? and id in (select note_id from tags)'],
+    ['subquery among the columns', 'select (select count(*) from tags) from notes where tenant_id = ?'],
+    ['subquery bound only outside', 'select * from (select * from notes) as own where own.tenant_id = ?'],
+    ['correlated subquery', 'select * from notes n where n.tenant_id = ? and exists (select 1 from tags t where t.tenant_id = n.tenant_id)'], // prettier-ignore
+    ['view without it', 'with own as (select * from notes) select * from own where tenant_id = ?'],
+    ['view that takes the name of a table', 'with notes as (select * from notes) select * from notes'],
+    ['second half of a union', 'select id from notes where tenant_id = ? union select id from tags'],
+    ['alias that is not the one bound', 'select * from notes a join notes b on a.id = b.id where a.tenant_id = ?'],
+    ['bare column with two sources', 'select * from notes n join tags t on n.id = t.id where tenant_id = ?'],
+    ['or at the top', 'select * from notes where tenant_id = ? or 1'],
+    ['or without parentheses after an and', 'select * from notes where tenant_id = ? and id = ? or 1 = 1'],
+    ['or in parentheses', 'select * from notes where (tenant_id = ? or id = ?)'],
+    ['condition inside a case', 'select * from notes where case when tenant_id = ? then 1 else 1 end'],
+    ['condition that is the end of a between', 'select * from notes where id between ? and tenant_id = ?'],
+    ['negated', 'select * from notes where not tenant_id = ?'],
+    ['another comparison', 'select * from notes where tenant_id <> ?'],
+    ['pattern', 'select * from notes where tenant_id like ?'],
+    ['literal', `select * from notes where tenant_id = 'acme'`],
+    ['compared with itself', 'select * from notes where tenant_id = tenant_id'],
+    ['arithmetic on the parameter', 'select * from notes where tenant_id = ? || tenant_id'],
+    ['condition in HAVING', 'select tenant_id from notes group by tenant_id having tenant_id = ?'],
+    ['condition in a comment', 'select * from notes /* where tenant_id = ? */'],
+    ['condition after two dashes', 'select * from notes -- where tenant_id = ?'],
+    ['condition in a string', `select * from notes where 'tenant_id = ?' = ?`],
+    ['column of the same name in quotes', `select * from notes where 'tenant_id' = ?`],
+    ['tenants without its id', 'select * from tenants'],
+    ['tenants by name', 'select * from tenants where name = ?'],
+    ['insert without the tenant', 'insert into notes (id) values (?)'],
+    ['insert without columns', 'insert into notes values (?, ?)'],
+    ['insert that copies everybody', 'insert into notes (tenant_id, n) select ?, n from notes'],
+    ['upsert over a key of all tenants', 'insert into notes (id, tenant_id) values (?, ?) on conflict (id) do update set id = 1'],
+    ['upsert over any key', 'insert into notes (id, tenant_id) values (?, ?) on conflict do update set id = 1'],
+    ['replace', 'insert or replace into notes (id, tenant_id) values (?, ?)'],
+    ['update without it', 'update notes set body = ? where id = ?'],
+    ['update of everything', 'update notes set body = ?'],
+    ['update that assigns what it should compare', 'update notes set tenant_id = ? where id = ?'],
+    ['update that moves a row', 'update notes set tenant_id = ? where tenant_id = ?'],
+    ['update from another table', 'update notes set body = t.name from tags t where notes.tenant_id = ?'],
+    ['delete without it', 'delete from notes where id = ?'],
+    ['delete of everything', 'delete from notes'],
+    ['delete by a subquery', 'delete from notes where id in (select id from notes where tenant_id = ?)'],
+    ['mark of no method', 'select * from notes /* system:everything */'],
+    ['mark in a string', `select '/* system:findTenant */' from notes`],
+    ['mark with something else in it', 'select * from notes /* system:findTenant, or so */'],
+    ['table that nobody declared', 'select * from secrets where tenant_id = ?'],
+    ['table of another schema', 'select * from main.notes'],
+    ['search without its tenant', 'select rowid from communication_search where communication_search match ?'],
+    ['search for any tenant', `select rowid from communication_search where communication_search match 'tenant:t' || ?`],
+    ['two statements', 'select * from notes where tenant_id = ?; delete from notes'],
+    ['something else', 'attach database ? as other'],
+    ['no SQL', 'select * from notes where (tenant_id = ?'],
+  ])('%s: %s', (_failure, statement) => expect(check(statement)).not.toEqual([])) // prettier-ignore
+})
