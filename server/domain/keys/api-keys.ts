@@ -27,7 +27,7 @@ export async function listApiKeys(
   return { items: rows.map(keyForm), page, perPage, totalItems: await ctx.db.count(apiKeys) }
 }
 
-/** @throws AppError PERMISSION_DENIED when the new key would have more than the caller has */
+/** @throws AppError PERMISSION_DENIED when the new key would be more than the caller's */
 export async function createApiKey(
   ctx: TenantContext,
   { body }: InputOf<typeof contracts.createApiKey>,
@@ -35,13 +35,12 @@ export async function createApiKey(
   // prettier-ignore
   const held = ctx.principal.permissions
   const wanted = body.permissions ?? PERMISSIONS.filter((permission) => held.has(permission))
-  const beyond = wanted.filter((permission) => !held.has(permission))
-  if (beyond.length > 0) throw new AppError('PERMISSION_DENIED', 'A key cannot give more than it has', { beyond })
   const { name, mode } = body
+  refuseMoreThanHeld(ctx, { mode, permissions: wanted })
   return addKey(ctx, 'api-keys.create', { name, mode, permissions: wanted, expiresAt: body.expires_at ?? null })
 }
 
-/** @throws AppError NOT_FOUND; CONFLICT for a key that has ended */
+/** @throws AppError NOT_FOUND; CONFLICT for a key that has ended; PERMISSION_DENIED for one that is more than the caller's */
 export async function rotateApiKey(
   ctx: TenantContext,
   { params, body }: InputOf<typeof contracts.rotateApiKey>,
@@ -54,6 +53,7 @@ export async function rotateApiKey(
   }
   const endsAt = new Date(now.getTime() + body.overlap_hours * HOUR_MS).toISOString()
   const permissions = old.permissions as Permission[]
+  refuseMoreThanHeld(ctx, old)
   const successor = { name: old.name, mode: old.mode, permissions, expiresAt: old.expiresAt }
   return addKey(ctx, 'api-keys.rotate', successor, { id: old.id, endsAt })
 }
@@ -97,6 +97,15 @@ export function newKeyRow(
       createdAt: app.clock.now().toISOString(),
     },
   }
+}
+
+/** Whoever makes a key sees it, so no key may make one that can do more: send for real, or what it may not itself. */
+function refuseMoreThanHeld({ principal }: TenantContext, key: Pick<ApiKeyRow, 'mode' | 'permissions'>): void {
+  const held = new Set<string>(principal.permissions)
+  const beyond = key.permissions.filter((permission) => !held.has(permission))
+  if (beyond.length > 0) throw new AppError('PERMISSION_DENIED', 'A key cannot give more than it has', { beyond })
+  if (principal.isTest && key.mode === 'live')
+    throw new AppError('PERMISSION_DENIED', 'A test key cannot give a live one')
 }
 
 async function addKey(
