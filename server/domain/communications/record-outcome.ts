@@ -65,7 +65,7 @@ async function recordRefused(
     explainTwilioError(refusal.code) ?? refusal.message,
     refusal,
   )
-  if (refusal.code === OPTED_OUT_AT_TWILIO) {
+  if (refusal.code === OPTED_OUT_AT_TWILIO && !row.isTest) {
     await optOut(ctx, tx, 'twilio', [{ phoneNumber: row.toNumber, reason: 'Twilio answered 21610' }], [])
   }
 }

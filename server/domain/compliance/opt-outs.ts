@@ -17,6 +17,10 @@ type Source = Row['source']
 /** Numbers per insert: SQLite takes 32,766 parameters a statement, a row has 5. */
 const INSERT_ROWS = 500
 
+/** What a spreadsheet would run as a formula. An apostrophe before it keeps it text, and is taken off again here. */
+const FORMULA = /^[=+\-@\t\r＝＋－＠]/
+const KEPT_TEXT = /^'(?=[=+\-@\t\r＝＋－＠])/
+
 /** Newest first, by page; `number` filters by its beginning. */
 export async function listOptOuts(
   ctx: TenantContext,
@@ -33,7 +37,9 @@ export async function listOptOuts(
 export async function exportOptOuts(ctx: TenantContext): Promise<string> {
   const rows = await ctx.db.find(optOuts, { orderBy: [desc(optOuts.id)] })
   const columns = ['phone_number', 'reason', 'source', 'created_at']
-  return stringify(rows.map(optOutForm), { header: true, columns, escape_formulas: true })
+  // A number is digits after a plus, so only what people wrote can hold a formula.
+  const forms = rows.map(optOutForm).map((form) => ({ ...form, reason: form.reason?.replace(FORMULA, "'$&") }))
+  return stringify(forms, { header: true, columns })
 }
 
 /**
@@ -106,10 +112,10 @@ function readCsv(text: string) {
   const numbers: { phoneNumber: string; reason: string | null }[] = []
   const problems: Added['problems'] = []
   rows.forEach((row, index) => {
-    const value = (row.phone_number ?? '').replace(/[\s().-]/g, '')
+    const value = (row.phone_number ?? '').replace(KEPT_TEXT, '').replace(/[\s().-]/g, '')
     const issue = E164.safeParse(value).error?.issues[0]?.message
     if (issue) problems.push({ row: index + 2, value: (row.phone_number ?? '').slice(0, 50), issue })
-    else numbers.push({ phoneNumber: value, reason: row.reason?.slice(0, 500) || null })
+    else numbers.push({ phoneNumber: value, reason: row.reason?.replace(KEPT_TEXT, '').slice(0, 500) || null })
   })
   return { numbers, problems }
 }
