@@ -6,7 +6,7 @@ import { definePublicHandler } from '../../../http/define-public-handler'
 
 /** Audio for a call under way. The token in the address is the only right: Twilio sends no call parameters here. */
 export default definePublicHandler('/files/mp3/{filename}.mp3', async (app, event) => {
-  const file = decodeURIComponent(getRouterParam(event, 'name') ?? '').replace(/\.mp3$/, '')
+  const file = (getRouterParam(event, 'name', { decode: true }) ?? '').replace(/\.mp3$/, '')
   const token = String(getQuery(event).token ?? '')
   const tenantId = verifyAudio(app.config.secretKey, token, file, app.clock.now())
   const audio = tenantId && (await findAudio(app, tenantId, file))
