@@ -31,6 +31,7 @@ export async function openFileDriver(path: string, log?: StatementLog): Promise<
   const writer = await connect(path)
   const reader = await connect(path)
   const writerQueries = queriesOver(writer, log)
+  const savepoint = savepointStatements(writer)
 
   return {
     kind: 'file',
@@ -39,7 +40,7 @@ export async function openFileDriver(path: string, log?: StatementLog): Promise<
       writer.exec('BEGIN IMMEDIATE')
       return {
         queries: writerQueries,
-        execute: async (statement) => void writer.exec(statement),
+        execute: async (statement) => savepoint(statement),
         commit: async () => void writer.exec('COMMIT'),
         rollback: async () => void writer.exec('ROLLBACK'),
       }
@@ -72,6 +73,19 @@ export async function openFileDriver(path: string, log?: StatementLog): Promise<
       writer.exec('PRAGMA wal_checkpoint(TRUNCATE)')
       writer.close()
     },
+  }
+}
+
+/**
+ * The few savepoint texts that every write runs, kept prepared like the rest. Not begin and commit: a prepared one that
+ * is refused as busy would stay open.
+ */
+function savepointStatements(connection: Libsql.Database): (statement: string) => void {
+  const kept = new Map<string, Libsql.Statement>()
+  return (text) => {
+    let statement = kept.get(text)
+    if (!statement) kept.set(text, (statement = connection.prepare(text)))
+    statement.run()
   }
 }
 

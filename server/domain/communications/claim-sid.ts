@@ -15,6 +15,7 @@ import type { LogRow } from './form'
  * @returns whether the row holds the SID now
  */
 export async function claimSid(ctx: TenantContext, tx: TenantDb, row: LogRow, sid: string): Promise<boolean> {
+  if (row.twilioSid === sid) return true // a SID that a row holds is taken from it only inside this function
   const [current] = await tx.find(log, { where: eq(log.id, row.id), limit: 1 })
   if (!current) return false
   if (current.twilioSid === sid) return true
