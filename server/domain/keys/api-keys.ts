@@ -51,7 +51,8 @@ export async function rotateApiKey(
   if (old.revokedAt || (old.expiresAt && old.expiresAt <= now.toISOString())) {
     throw new AppError('CONFLICT', 'This key has ended already')
   }
-  const endsAt = new Date(now.getTime() + body.overlap_hours * HOUR_MS).toISOString()
+  const overlapEndsAt = new Date(now.getTime() + body.overlap_hours * HOUR_MS).toISOString()
+  const endsAt = old.expiresAt && old.expiresAt < overlapEndsAt ? old.expiresAt : overlapEndsAt
   const permissions = old.permissions as Permission[]
   refuseMoreThanHeld(ctx, old)
   const successor = { name: old.name, mode: old.mode, permissions, expiresAt: old.expiresAt }
