@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import Libsql from 'libsql'
 import { eventually } from './eventually.ts'
+import { readRows } from './rows.ts'
 import type { World } from './world.ts'
 
 export const MINUTE_MS = 60_000
@@ -32,11 +32,6 @@ export async function whenQuiet(world: World): Promise<void> {
 
 /** The outbox itself is read: the API does not show jobs. */
 function dueJobs(world: World): number {
-  const db = new Libsql(world.databaseUrl.replace(/^file:/, ''), { readonly: true })
-  try {
-    const due = db.prepare('select count(*) as due from outbox where run_at <= ? or lease_until is not null')
-    return (due.get(serverNow(world).toISOString()) as { due: number }).due
-  } finally {
-    db.close()
-  }
+  const due = 'select count(*) as due from outbox where run_at <= ? or lease_until is not null'
+  return readRows<{ due: number }>(world, due, serverNow(world).toISOString())[0]!.due
 }
