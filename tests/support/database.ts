@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect } from 'vitest'
+import { afterAll, beforeAll, describe, expect, vi } from 'vitest'
 import { openDatabase, type Database } from '#server/db/client'
 import { migrate } from '#server/db/migrate'
 import { createSystemDb } from '#server/db/system-db'
@@ -9,6 +9,9 @@ import { TenantDb } from '#server/db/tenant-db'
 import { newSettingsRow, newTenantRow } from '#server/domain/tenants/new-tenant'
 import { readMigrations } from './migrations.ts'
 import { startSqld, whyNoSqld, type Sqld } from './sqld.ts'
+
+/** A server's start and a flush per commit, on a machine that does other things beside. */
+vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 })
 
 export type DriverKind = 'file' | 'remote'
 
