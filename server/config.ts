@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { isLoopback } from './context/loopback'
+import { isLoopback } from './context/loopback.ts'
+import { createSealedBox } from './crypto/sealed-box.ts'
 
 const bool = z.stringbool({ truthy: ['1', 'true', 'yes', 'on'], falsy: ['0', 'false', 'no', 'off', ''] })
 const secret = z.string().min(32, 'must have at least 32 characters')
@@ -110,6 +111,8 @@ export function loadConfig(source: Record<string, string | undefined>): Config {
       if (env[name]) problems.push(`${name}: only with APP_ENV=test`)
     }
   }
+  const encryptionKeys = env.ENCRYPTION_KEYS ?? `default:${env.ENCRYPTION_KEY ?? DEVELOPMENT_SECRETS.ENCRYPTION_KEY}`
+  problems.push(...encryptionKeyProblems(encryptionKeys))
   if (problems.length > 0) throw new ConfigError(problems)
 
   const secretKey = env.SECRET_KEY ?? DEVELOPMENT_SECRETS.SECRET_KEY
@@ -127,7 +130,7 @@ export function loadConfig(source: Record<string, string | undefined>): Config {
     },
     secretKey,
     apiKeySecrets: env.API_KEY_SECRETS ?? [secretKey],
-    encryptionKeys: env.ENCRYPTION_KEYS ?? `default:${env.ENCRYPTION_KEY ?? DEVELOPMENT_SECRETS.ENCRYPTION_KEY}`,
+    encryptionKeys,
     platformAdminKey: env.PLATFORM_ADMIN_KEY ?? DEVELOPMENT_SECRETS.PLATFORM_ADMIN_KEY,
     jwt: jwtConfig(env, isProduction),
     defaultTenant: defaultTenant(env, isProduction),
@@ -156,11 +159,21 @@ function productionProblems(env: Environment): string[] {
   if (env.SUPABASE_JWT_SECRET === DEVELOPMENT_SECRETS.SUPABASE_JWT_SECRET) {
     problems.push('SUPABASE_JWT_SECRET: the demo value is public')
   }
-  if (!env.PUBLIC_BASE_URL && !env.REPLIT_DOMAINS) problems.push('PUBLIC_BASE_URL: required in production')
+  if (!env.PUBLIC_BASE_URL && !env.REPLIT_DOMAINS?.[0]) problems.push('PUBLIC_BASE_URL: required in production')
   else if (env.PUBLIC_BASE_URL?.startsWith('http://') && !isLoopback(new URL(env.PUBLIC_BASE_URL).hostname)) {
     problems.push('PUBLIC_BASE_URL: must be https in production')
   }
   return problems
+}
+
+/** Keys that seal nothing are found before the database is opened. */
+function encryptionKeyProblems(keys: string): string[] {
+  try {
+    createSealedBox(keys)
+    return []
+  } catch (error) {
+    return [(error as Error).message]
+  }
 }
 
 function jwtConfig(env: Environment, isProduction: boolean): Config['jwt'] {
