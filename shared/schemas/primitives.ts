@@ -6,7 +6,10 @@ export const E164 = z.string().regex(/^\+[1-9]\d{1,14}$/, 'must be an E.164 numb
 export const TenantId = z.string().regex(/^[a-z0-9-]{1,50}$/, 'must be 1 to 50 of a-z, 0-9 and -')
 
 /** An id of the tables that count: taken as a number or as its digits in a path. */
-export const RowId = z.coerce.number<string | number>().int().min(1).max(Number.MAX_SAFE_INTEGER)
+export const RowId = z.preprocess(
+  (value: number | string) => (typeof value === 'string' && /^\d{1,16}$/.test(value) ? Number(value) : value), // not coerced: `true` is not 1
+  z.number().int().min(1).max(Number.MAX_SAFE_INTEGER),
+)
 
 /** ISO-8601, UTC. */
 export const Instant = z.iso.datetime({ offset: true })
