@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { ConfigError, loadConfig } from '#server/config'
+import type { ConfigError } from '#server/config'
+import { loadConfig } from '#server/config'
 
 const production = {
   APP_ENV: 'production',
