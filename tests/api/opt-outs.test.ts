@@ -35,7 +35,7 @@ it('other_tenant_neither_sees_nor_removes_it', async () => {
 })
 
 it('csv_comes_in_row_by_row_and_goes_out_again_the_same', async () => {
-  const csv = `﻿Phone_Number,Reason\r\n${person(2)},"said ""no"", twice"\r\n"+1 (202) 555-0003",\r\nnobody,x\r\n${person(2)},again\r\n\r\n${person(4)},=cmd()\r\n` // prettier-ignore
+  const csv = `\ufeffPhone_Number,Reason\r\n${person(2)},"said ""no"", twice"\r\n"+1 (202) 555-0003",\r\nnobody,x\r\n${person(2)},again\r\n\r\n${person(4)},=cmd()\r\n` // prettier-ignore
   const answer = await addCsv(csv)
   expect(answer.body.data).toEqual({
     added: 3,
