@@ -4,7 +4,12 @@ import { createSealedBox } from './crypto/sealed-box.ts'
 
 const bool = z.stringbool({ truthy: ['1', 'true', 'yes', 'on'], falsy: ['0', 'false', 'no', 'off', ''] })
 const secret = z.string().min(32, 'must have at least 32 characters')
-const list = z.string().transform((text) => text.split(',').map((part) => part.trim()).filter(Boolean)) // prettier-ignore
+const list = z.string().transform((text) =>
+  text
+    .split(',')
+    .map((part) => part.trim())
+    .filter(Boolean),
+)
 const origin = z.url({ protocol: /^https?$/ }).transform((text) => new URL(text).origin)
 const vendorUrl = z.url().refine((text) => text.startsWith('https://') || isLoopback(new URL(text).hostname), {
   message: 'must be https, or a loopback address',
@@ -47,7 +52,10 @@ export const environment = z.object({
   RATE_LIMIT_PER_MINUTE: z.coerce.number().int().min(1).default(1000).describe('Requests per tenant and minute'),
   TWILIO_API_BASE_URL: vendorUrl.optional().describe('Replaces the host of every Twilio REST call'),
   METRICS_TOKEN: z.string().min(16).optional().describe('Bearer token of /metrics; without it 404 in production'),
-  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info').describe('pino level'), // prettier-ignore
+  LOG_LEVEL: z
+    .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'])
+    .default('info')
+    .describe('pino level'),
   TEST_CLOCK_FILE: z.string().optional().describe('APP_ENV=test only: a file with milliseconds to shift the clock by'),
   TEST_SQL_LOG: z.string().optional().describe('APP_ENV=test only: a file that gets every statement'),
 })
@@ -77,9 +85,12 @@ export type Config = Readonly<{
 
 /** Raised at start with everything that is wrong, so that one restart mends it all. */
 export class ConfigError extends Error {
-  constructor(readonly problems: string[]) {
+  readonly problems: string[]
+
+  constructor(problems: string[]) {
     super(`Configuration is not usable:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`)
     this.name = 'ConfigError'
+    this.problems = problems
   }
 }
 
@@ -152,7 +163,7 @@ function productionProblems(env: Environment): string[] {
     else if (env[name] === DEVELOPMENT_SECRETS[name]) problems.push(`${name}: the development value is public`)
   }
   if (!env.ENCRYPTION_KEY && !env.ENCRYPTION_KEYS)
-    problems.push('ENCRYPTION_KEY or ENCRYPTION_KEYS: required in production') // prettier-ignore
+    problems.push('ENCRYPTION_KEY or ENCRYPTION_KEYS: required in production')
   else if (`${env.ENCRYPTION_KEY},${env.ENCRYPTION_KEYS}`.includes(DEVELOPMENT_SECRETS.ENCRYPTION_KEY)) {
     problems.push('ENCRYPTION_KEY: the development value is public')
   }
