@@ -64,7 +64,11 @@ Logs: .data/demo/application.log, .data/demo/simulator.log. Ctrl-C stops everyth
 
 /** Starts a part in a process of its own, its output into a file, and resolves when a line says that it is ready. */
 async function start(name: string, entry: string, env: Record<string, string>, ready: RegExp): Promise<void> {
-  const child = spawn(process.execPath, [entry], { cwd: root, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] }) // prettier-ignore
+  const child = spawn(process.execPath, [entry], {
+    cwd: root,
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
   children.push(child)
   const log = createWriteStream(`${dataDir}/${name}.log`)
   const lastLines: string[] = []

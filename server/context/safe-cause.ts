@@ -1,7 +1,27 @@
 import { DrizzleQueryError } from 'drizzle-orm'
 
-/** Drizzle's own error prints the statement's parameters, which are people's data: log what the database said. */
-export function safeCause(error: unknown): unknown {
-  const cause = error instanceof Error && error.cause !== undefined ? error.cause : error
-  return cause instanceof DrizzleQueryError ? (cause.cause ?? new Error('query failed')) : cause
+/** What a log may say of an error. */
+export interface LoggedError {
+  type: string
+  code?: string | number
+  message: string
+  stack?: string
+}
+
+/**
+ * The root of a failure, cut down to what is safe to log. Errors carry more than they should: Drizzle's the parameters
+ * of the statement, which are people's data; an HTTP client's the whole request, credentials included. So this names
+ * what passes, not what is taken out.
+ */
+export function safeCause(error: unknown): LoggedError {
+  let cause = error instanceof Error && error.cause !== undefined ? error.cause : error
+  if (cause instanceof DrizzleQueryError) cause = cause.cause ?? new Error('query failed')
+  if (!(cause instanceof Error)) return { type: typeof cause, message: 'not an error' }
+  const { code } = cause as { code?: unknown }
+  return {
+    type: cause.name,
+    ...((typeof code === 'string' || typeof code === 'number') && { code }),
+    message: cause.message,
+    stack: cause.stack,
+  }
 }

@@ -22,5 +22,7 @@ export function verifyAudio(secret: string, token: string, file: string, now: Da
 }
 
 function mac(secret: string, tenantId: string, file: string, lastDay: number): string {
-  return createHmac('sha256', secret).update(JSON.stringify(['audio', tenantId, file, lastDay])).digest('base64url') // prettier-ignore
+  return createHmac('sha256', secret)
+    .update(JSON.stringify(['audio', tenantId, file, lastDay]))
+    .digest('base64url')
 }

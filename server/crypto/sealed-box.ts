@@ -63,7 +63,6 @@ function parseKeys(keys: string): Map<string, Buffer> {
     .split(',')
     .map((part) => part.trim())
     .filter(Boolean)) {
-    // prettier-ignore
     const [, id, encoded] = /^([\w-]{1,32}):([\w+/=-]+)$/.exec(pair) ?? []
     if (!id || !encoded) throw new Error('ENCRYPTION_KEYS: each entry is id:base64')
     const key = Buffer.from(encoded, 'base64') // Node's decoder takes base64url as well

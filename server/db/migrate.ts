@@ -40,5 +40,8 @@ async function applied(db: Database): Promise<Set<unknown>> {
 }
 
 function statementsOf(migration: Migration): string[] {
-  return migration.sql.split(BREAKPOINT).map((statement) => statement.trim()).filter(Boolean) // prettier-ignore
+  return migration.sql
+    .split(BREAKPOINT)
+    .map((statement) => statement.trim())
+    .filter(Boolean)
 }

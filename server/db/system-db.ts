@@ -132,7 +132,6 @@ export function createSystemDb(db: Database) {
       job: Pick<OutboxRow, 'id' | 'fence'>,
       next: { runAt: string; lastError?: string; attempts?: number } | null,
     ): Promise<void> {
-      // prettier-ignore
       const mine = and(eq(outbox.id, job.id), eq(outbox.fence, job.fence), sql`1 ${mark('finishJob')}`)
       await db.write(async (queries) => {
         if (next === null) await queries.delete(outbox).where(mine)

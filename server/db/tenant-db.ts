@@ -137,7 +137,6 @@ export class TenantDb {
     build: (scope: QueryScope) => { prepare(): Prepared },
     params: Record<string, unknown> = {},
   ): Promise<T> {
-    // prettier-ignore
     const queries = this.reader()
     const known = preparedOn(queries)
     let prepared = known.get(name)
@@ -154,7 +153,6 @@ export class TenantDb {
     build: (scope: QueryScope) => { prepare(): Prepared },
     params: Record<string, unknown> = {},
   ): Promise<T> {
-    // prettier-ignore
     return this.transaction((tx) => tx.prepare<T>(name, build, params))
   }
 

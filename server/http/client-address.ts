@@ -9,7 +9,10 @@ export function clientAddress(request: IncomingMessage, trust: 'none' | 'fly' | 
   const socketAddress = request.socket.remoteAddress ?? null
   if (trust === 'none') return socketAddress
   if (trust === 'fly') return single(request.headers['fly-client-ip']) ?? socketAddress
-  const hops = (single(request.headers['x-forwarded-for']) ?? '').split(',').map((hop) => hop.trim()).filter(Boolean) // prettier-ignore
+  const hops = (single(request.headers['x-forwarded-for']) ?? '')
+    .split(',')
+    .map((hop) => hop.trim())
+    .filter(Boolean)
   return hops.at(-trust) ?? socketAddress
 }
 

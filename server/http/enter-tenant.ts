@@ -16,7 +16,6 @@ export async function enterTenant(
   scope: RequestScope,
   contract: Contract,
 ): Promise<{ ctx: TenantContext; input: ParsedInput }> {
-  // prettier-ignore
   const { event, app } = scope
   const caller = await authenticate(event, app)
   scope.log.tenantId = caller.tenant.id

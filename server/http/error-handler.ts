@@ -14,6 +14,14 @@ export default function handleError(error: { statusCode?: number }, event: H3Eve
   const wantsPage = (event.node.req.headers.accept ?? '').includes('text/html')
   res.statusCode = status
   res.setHeader('content-type', wantsPage ? 'text/html; charset=utf-8' : 'application/json; charset=utf-8')
-  const envelope = { success: false, error: { code: publicErrorCode(name), message, details: null }, timestamp: new Date().toISOString() } // prettier-ignore
-  res.end(wantsPage ? `<!doctype html><html lang="en"><title>${message}</title><p>${message}.</p></html>` : JSON.stringify(envelope)) // prettier-ignore
+  const envelope = {
+    success: false,
+    error: { code: publicErrorCode(name), message, details: null },
+    timestamp: new Date().toISOString(),
+  }
+  res.end(
+    wantsPage
+      ? `<!doctype html><html lang="en"><title>${message}</title><p>${message}.</p></html>`
+      : JSON.stringify(envelope),
+  )
 }

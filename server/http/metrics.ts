@@ -69,7 +69,13 @@ export function createMetrics(db: Database, clock: Clock): Metrics {
             .insert(apiMetrics)
             .values({ tenantId, createdAt, endpoint, method, statusCode, ...sum })
             .onConflictDoUpdate({
-              target: [apiMetrics.tenantId, apiMetrics.createdAt, apiMetrics.endpoint, apiMetrics.method, apiMetrics.statusCode], // prettier-ignore
+              target: [
+                apiMetrics.tenantId,
+                apiMetrics.createdAt,
+                apiMetrics.endpoint,
+                apiMetrics.method,
+                apiMetrics.statusCode,
+              ],
               set: {
                 requests: sql`${apiMetrics.requests} + excluded.requests`,
                 responseTime: sql`${apiMetrics.responseTime} + excluded.response_time`,

@@ -24,7 +24,7 @@ const DEFAULT_LIMIT_V1 = 50
  */
 export async function parseInput(event: H3Event, contract: Contract, dialect: Dialect): Promise<ParsedInput> {
   const params = contract.params ? parseParams(contract.params, getRouterParams(event, { decode: true })) : {}
-  const query = contract.query ? parseWith(contract.query, queryOf(event, dialect)) : {}
+  const query = contract.query ? parseWith(contract.query, queryOf(event, contract, dialect)) : {}
   if (!contract.body) return { params, query, body: {}, readOnly: {}, rawBody: Buffer.alloc(0) }
 
   const type = mediaType(event)
@@ -43,9 +43,10 @@ export async function parseInput(event: H3Event, contract: Contract, dialect: Di
   return { params, query, body: parseWith(contract.body, body), readOnly, rawBody }
 }
 
-function queryOf(event: H3Event, dialect: Dialect): Record<string, unknown> {
+function queryOf(event: H3Event, contract: Contract, dialect: Dialect): Record<string, unknown> {
   const { apiKey: _apiKey, ...query } = getQuery(event)
-  if (dialect === 'v1' && query.limit === undefined && query.per_page === undefined) query.limit = DEFAULT_LIMIT_V1
+  if (dialect === 'v1' && contract.collection && query.limit === undefined && query.per_page === undefined)
+    query.limit = DEFAULT_LIMIT_V1
   return query
 }
 

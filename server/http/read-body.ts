@@ -7,17 +7,23 @@ export const MAX_BODY_BYTES = 1_000_000
 /**
  * Reads a request's body, never more than the limit.
  *
- * @throws AppError PAYLOAD_TOO_LARGE, from the announced length before a byte is read where there is one
+ * @throws AppError PAYLOAD_TOO_LARGE, from the announced length before a byte is read where there is one;
+ *   MALFORMED_JSON when the caller goes away halfway, which is no fault of ours
  */
 export async function readLimitedBody(event: H3Event, maxBytes = MAX_BODY_BYTES): Promise<Buffer> {
   const request = event.node.req
   if (Number(request.headers['content-length'] ?? 0) > maxBytes) throw tooLarge(event, maxBytes)
   const chunks: Buffer[] = []
   let sizeBytes = 0
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    sizeBytes += chunk.length
-    if (sizeBytes > maxBytes) throw tooLarge(event, maxBytes)
-    chunks.push(chunk)
+  try {
+    for await (const chunk of request as AsyncIterable<Buffer>) {
+      sizeBytes += chunk.length
+      if (sizeBytes > maxBytes) throw tooLarge(event, maxBytes)
+      chunks.push(chunk)
+    }
+  } catch (error) {
+    if (error instanceof AppError) throw error
+    throw new AppError('MALFORMED_JSON', 'The body ended before it was whole', null, { cause: error })
   }
   return Buffer.concat(chunks)
 }

@@ -12,7 +12,12 @@ import type { RequestScope } from './request-scope'
 export async function recordError(scope: RequestScope, error: AppError): Promise<void> {
   const { app, log } = scope
   const code = publicErrorCode(error.errorName)
-  app.logger.error({ err: safeCause(error), code, endpoint: scope.endpoint }, 'request_failed')
+  // A provider's words hold the number that was called: of its refusals the log gets codes alone.
+  const facts =
+    error.errorName === 'EXTERNAL_API_ERROR'
+      ? { provider_code: error.details?.code, communication_id: error.details?.communication_id }
+      : { err: safeCause(error) }
+  app.logger.error({ ...facts, code, endpoint: scope.endpoint }, 'request_failed')
   const row = {
     errorType: error.errorName === 'SERVER_ERROR' ? 'api' : 'twilio',
     errorMessage: error.message,

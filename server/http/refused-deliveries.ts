@@ -42,7 +42,13 @@ export function createRefusedDeliveries(db: Database, clock: Clock): RefusedDeli
         await TenantDb.open(db, tenantId).transaction(async (tx) => {
           for (const { tenantId: _tenantId, ...row } of rows) await tx.insert(refusedDeliveries, row)
           const kept = await tx.find(refusedDeliveries, { orderBy: [desc(refusedDeliveries.id)], limit: KEPT })
-          await tx.remove(refusedDeliveries, notInArray(refusedDeliveries.id, kept.map((row) => row.id))) // prettier-ignore
+          await tx.remove(
+            refusedDeliveries,
+            notInArray(
+              refusedDeliveries.id,
+              kept.map((row) => row.id),
+            ),
+          )
         })
       }
     },

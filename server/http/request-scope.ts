@@ -55,8 +55,17 @@ export async function respond(
       answer = await failed(scope, error)
     }
     const durationMs = performance.now() - startedAt
-    app.logger.info({ method: event.method, endpoint, status: answer.status, duration_ms: Math.round(durationMs) }, 'api_response') // prettier-ignore
-    app.metrics.request({ method: event.method, endpoint, status: answer.status, durationMs, tenantId: scope.log.tenantId }) // prettier-ignore
+    app.logger.info(
+      { method: event.method, endpoint, status: answer.status, duration_ms: Math.round(durationMs) },
+      'api_response',
+    )
+    app.metrics.request({
+      method: event.method,
+      endpoint,
+      status: answer.status,
+      durationMs,
+      tenantId: scope.log.tenantId,
+    })
     return send(event, scope.log.requestId, answer)
   })
 }

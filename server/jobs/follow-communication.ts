@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { FOLLOW_KIND } from '../domain/communications/follow-id'
+import { FOLLOW_KIND } from '../domain/communications/follow-job'
 import { followCommunication } from '../domain/communications/follow'
 import { defineJob } from './define-job'
 

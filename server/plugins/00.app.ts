@@ -90,7 +90,11 @@ async function boot(): Promise<{ app: App; stop: () => Promise<void> }> {
   const flush = () => Promise.all([metrics.flush(), refused.flush(), keyUse.flush()])
   const timers = [
     every(FLUSH_MS, flush, (error) => logger.error({ err: safeCause(error) }, 'sums_not_written')),
-    every(HOUR_MS, () => scheduleHourly(app), (error) => logger.error({ err: safeCause(error) }, 'work_not_scheduled')), // prettier-ignore
+    every(
+      HOUR_MS,
+      () => scheduleHourly(app),
+      (error) => logger.error({ err: safeCause(error) }, 'work_not_scheduled'),
+    ),
   ]
   logger.info({ env: config.env, database: db.kind, public_base_url: config.publicBaseUrl }, 'started')
 

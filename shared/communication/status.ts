@@ -41,8 +41,21 @@ const PROVIDER_WORDS: Record<string, Status> = {
  * `delivered` may become `read`; nothing else leaves an end (NOT_ACCEPTED excepted, see `record-status.ts`).
  */
 const ORDER: Record<'sms' | 'call', Status[][]> = {
-  sms: [['pending', 'unknown'], ['queued'], ['sending'], ['sent'], ['delivered', 'undelivered', 'failed', 'canceled', 'received'], ['read']], // prettier-ignore
-  call: [['pending', 'unknown'], ['queued'], ['ringing'], ['in-progress'], ['completed', 'busy', 'no-answer', 'failed', 'canceled']], // prettier-ignore
+  sms: [
+    ['pending', 'unknown'],
+    ['queued'],
+    ['sending'],
+    ['sent'],
+    ['delivered', 'undelivered', 'failed', 'canceled', 'received'],
+    ['read'],
+  ],
+  call: [
+    ['pending', 'unknown'],
+    ['queued'],
+    ['ringing'],
+    ['in-progress'],
+    ['completed', 'busy', 'no-answer', 'failed', 'canceled'],
+  ],
 }
 
 /** Our status for the provider's word; null for a word we don't know. */
@@ -56,7 +69,11 @@ export function predecessorsOf(kind: 'sms' | 'call', status: Status): Status[] {
   const order = ORDER[kind]
   const rank = order.findIndex((same) => same.includes(status))
   if (rank < 0) return []
-  if (status === 'read') return order.slice(0, rank).flat().filter((before) => !FAILURE.has(before)) // prettier-ignore
+  if (status === 'read')
+    return order
+      .slice(0, rank)
+      .flat()
+      .filter((before) => !FAILURE.has(before))
   return order.slice(0, rank).flat()
 }
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Instant, Paging } from '../schemas/primitives.ts'
+import { GivenInstant, Instant, Paging } from '../schemas/primitives.ts'
 import { defineContract } from './contract.ts'
 import { PERMISSIONS } from './permissions.ts'
 
@@ -43,7 +43,7 @@ export const createApiKey = defineContract({
     name: z.string().trim().min(1).max(100),
     mode: z.enum(['live', 'test']).default('live'),
     permissions: z.array(z.enum(PERMISSIONS)).min(1).max(PERMISSIONS.length).optional(),
-    expires_at: Instant.nullable().optional(),
+    expires_at: GivenInstant.nullable().optional(),
   }),
   data: NewApiKey,
   message: 'API key created: it is shown this once',

@@ -143,7 +143,10 @@ export const listHistory = defineContract({
     status: z.enum(STATUSES).optional(),
     outcome: z.enum(['success', 'failed', 'pending']).optional(),
     /** Either end; the number whole, or its last digits. */
-    number: z.string().regex(/^\+?\d{3,15}$/, 'must be a number or its last digits').optional(), // prettier-ignore
+    number: z
+      .string()
+      .regex(/^\+?\d{3,15}$/, 'must be a number or its last digits')
+      .optional(),
     voice_message_id: RowId.optional(),
     date_from: z.iso.datetime({ offset: true }).or(z.iso.date()).optional(),
     date_to: z.iso.datetime({ offset: true }).or(z.iso.date()).optional(),

@@ -51,13 +51,18 @@ function describeOperation(contract: Contract): Json {
     ...(contract.body && { requestBody: describeBody(contract) }),
     responses: {
       200: { description: contract.message || contract.summary, content: describeSuccess(contract) },
-      default: { description: 'Refused or failed', content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } } }, // prettier-ignore
+      default: {
+        description: 'Refused or failed',
+        content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } },
+      },
     },
   }
 }
 
 function describeBody(contract: Contract): Json {
-  const aliases = Object.entries(contract.aliases ?? {}).map(([name, others]) => `\`${name}\` may be called ${others.map((other) => `\`${other}\``).join(' or ')}`) // prettier-ignore
+  const aliases = Object.entries(contract.aliases ?? {}).map(
+    ([name, others]) => `\`${name}\` may be called ${others.map((other) => `\`${other}\``).join(' or ')}`,
+  )
   const content: Json = { 'application/json': { schema: schemaOf(contract.body!, 'input') } }
   for (const type of contract.accepts ?? []) content[type] = { schema: { type: 'string' } }
   return { required: true, content, ...(aliases.length > 0 && { description: aliases.join('; ') }) }

@@ -41,7 +41,10 @@ export const createTenant = defineContract({
     twilio: z.strictObject({ account_sid: AccountSid, auth_token: AuthToken }).optional(),
     settings: SettingsChanges.optional(),
     /** For migrations: a key that programs have compiled in. */
-    api_key: z.string().regex(/^[A-Za-z0-9_-]{20,200}$/, 'must be 20 to 200 of A-Z, a-z, 0-9, _ and -').optional(), // prettier-ignore
+    api_key: z
+      .string()
+      .regex(/^[A-Za-z0-9_-]{20,200}$/, 'must be 20 to 200 of A-Z, a-z, 0-9, _ and -')
+      .optional(),
   }),
   data: PlatformTenant.extend({ api_key: z.string() }),
   message: 'Tenant created: its API key is shown this once',

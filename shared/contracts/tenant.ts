@@ -21,7 +21,9 @@ export const Settings = z.strictObject({
   prices: z.strictObject({ sms_segment: Money, call_minute: Money }),
 })
 
-export const SettingsChanges = Settings.partial().extend({ voices: z.partialRecord(z.enum(['alice', 'woman', 'man', 'bob']), z.string().max(100)).optional() }) // prettier-ignore
+export const SettingsChanges = Settings.partial().extend({
+  voices: z.partialRecord(z.enum(['alice', 'woman', 'man', 'bob']), z.string().max(100)).optional(),
+})
 
 export const TenantProfile = z.object({
   id: z.string(),

@@ -8,7 +8,11 @@ export const VOICE_RATES = ['slow', 'medium', 'fast'] as const
 const MAX_TEXT = 16_000
 
 const Name = z.string().trim().min(1, 'must not be empty').max(100)
-const VoiceText = z.string().min(1, 'must not be empty').max(MAX_TEXT).refine((text) => text.trim() !== '', 'must not be empty') // prettier-ignore
+const VoiceText = z
+  .string()
+  .min(1, 'must not be empty')
+  .max(MAX_TEXT)
+  .refine((text) => text.trim() !== '', 'must not be empty')
 const VoiceSettings = z.strictObject({ voice: z.string().max(100).optional(), language: z.string().max(20).optional() })
 
 const writable = {

@@ -14,6 +14,9 @@ export const RowId = z.preprocess(
 /** ISO-8601, UTC. */
 export const Instant = z.iso.datetime({ offset: true })
 
+/** The same, given by a caller: any offset, kept as UTC with milliseconds, which compares as text. */
+export const GivenInstant = Instant.transform((text) => new Date(text).toISOString())
+
 /** ISO 4217. */
 export const Currency = z.string().regex(/^[A-Z]{3}$/, 'must be a currency code such as USD')
 

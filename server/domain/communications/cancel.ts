@@ -4,6 +4,7 @@ import { AppError } from '../../errors'
 import { recordAudit } from '../audit/record-audit'
 import { communicationForm, type CommunicationForm } from './form'
 import { findCommunication } from './read-history'
+import { refuseOtherMode } from './other-mode'
 import { recordStatus } from './record-status'
 
 /**
@@ -16,10 +17,16 @@ export async function cancelCommunication(
   ctx: TenantContext,
   { params }: { params: { id: number } },
 ): Promise<CommunicationForm> {
-  // prettier-ignore
   const row = await findCommunication(ctx, params.id)
+  refuseOtherMode(ctx, row)
   if (isFinal(row.status)) throw new AppError('CONFLICT', `It has ended already: ${row.status}`, { status: row.status })
-  if (row.twilioSid === null) throw new AppError('CONFLICT', 'Twilio has not named it yet; try again in a moment', { status: row.status }, { retryAfterSeconds: 5 }) // prettier-ignore
+  if (row.twilioSid === null)
+    throw new AppError(
+      'CONFLICT',
+      'Twilio has not named it yet; try again in a moment',
+      { status: row.status },
+      { retryAfterSeconds: 5 },
+    )
   const telephony = await ctx.app.telephony(ctx, row.isTest)
   const isCall = row.networkType === 'call'
   const record = isCall ? await telephony.endCall(row.twilioSid) : await telephony.cancelMessage(row.twilioSid)

@@ -2,11 +2,12 @@ import { and, eq, isNull, ne, or } from 'drizzle-orm'
 import { nowText, type TenantContext } from '../../context/tenant-context'
 import { communicationEvents } from '../../db/schema/communication-events'
 import { communicationLog as log } from '../../db/schema/communication-log'
+import { voiceXml } from '../../db/schema/voice-xml'
 import type { TenantDb } from '../../db/tenant-db'
-import { enqueue } from '../../jobs/outbox'
 import { addEvent } from './events'
-import { FOLLOW_KIND, followJobId } from './follow-id'
+import { follow } from './follow-job'
 import type { LogRow } from './form'
+import { replayUnmatched } from './replay-unmatched'
 
 /**
  * Ties a SID to a row on the provider's own word: the answer to our request, or a callback whose address bears our id.
@@ -22,7 +23,9 @@ export async function claimSid(ctx: TenantContext, tx: TenantDb, row: LogRow, si
   if (current.twilioSid !== null && !(await wasAdopted(tx, row.id))) return false
   const [other] = await tx.find(log, { where: and(eq(log.twilioSid, sid), ne(log.id, row.id)), limit: 1 })
   if (other && !(await releaseAdopted(ctx, tx, other))) return false
+  if (current.twilioSid !== null) await forgetSid(ctx, tx, current)
   await tx.update(log, { twilioSid: sid, updatedAt: nowText(ctx) }, eq(log.id, row.id))
+  await replayUnmatched(ctx, tx, sid)
   return true
 }
 
@@ -36,14 +39,16 @@ export async function adoptSid(ctx: TenantContext, tx: TenantDb, row: LogRow, si
   if (holder) return holder.id === row.id
   const free = and(eq(log.id, row.id), or(isNull(log.twilioSid), eq(log.twilioSid, sid)))
   const [after] = await tx.update(log, { twilioSid: sid, updatedAt: nowText(ctx) }, free)
-  if (after) await addEvent(ctx, tx, row.id, { type: 'adopted', source: 'trunkline', details: { sid } })
+  if (after) {
+    await addEvent(ctx, tx, row.id, { type: 'adopted', source: 'trunkline', details: { sid } })
+    await replayUnmatched(ctx, tx, sid)
+  }
   return after !== undefined
 }
 
 async function releaseAdopted(ctx: TenantContext, tx: TenantDb, row: LogRow): Promise<boolean> {
   if (!(await wasAdopted(tx, row.id))) return false
-  const reset = { twilioSid: null, status: 'unknown', providerStatus: null, endedAt: null, updatedAt: nowText(ctx) }
-  await tx.update(log, reset, eq(log.id, row.id))
+  await forgetSid(ctx, tx, row)
   await addEvent(ctx, tx, row.id, {
     type: 'released',
     source: 'twilio',
@@ -51,13 +56,19 @@ async function releaseAdopted(ctx: TenantContext, tx: TenantDb, row: LogRow): Pr
     applied: true,
     details: { sid: row.twilioSid },
   })
-  await enqueue(ctx, tx, {
-    id: followJobId(row.id),
-    kind: FOLLOW_KIND,
-    payload: { communication_id: row.id },
-    runAt: ctx.app.clock.now(),
-  })
+  await follow(ctx, tx, row.id, ctx.app.clock.now())
   return true
+}
+
+/** All that a SID brought goes with it: status, price and length were another communication's. */
+async function forgetSid(ctx: TenantContext, tx: TenantDb, row: LogRow): Promise<void> {
+  const nothing = { providerStatus: null, errorCode: null, errorMessage: null, costAmount: null, costCurrency: null }
+  await tx.update(
+    log,
+    { ...nothing, twilioSid: null, status: 'unknown', durationSeconds: null, endedAt: null, updatedAt: nowText(ctx) },
+    eq(log.id, row.id),
+  )
+  if (row.voiceXmlId !== null) await tx.update(voiceXml, { expiresAt: null }, eq(voiceXml.id, row.voiceXmlId))
 }
 
 async function wasAdopted(tx: TenantDb, communicationId: number): Promise<boolean> {

@@ -34,6 +34,5 @@ export async function addEvent(
   communicationId: number,
   event: NewEvent,
 ): Promise<void> {
-  // prettier-ignore
   await tx.insert(communicationEvents, { status: null, ...event, communicationId, createdAt: nowText(ctx) })
 }

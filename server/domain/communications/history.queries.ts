@@ -34,7 +34,8 @@ export async function findHistory(
 ): Promise<LogRow[]> {
   return db.query(({ queries, tenantId }) => {
     const { after } = page
-    const beyond = after && or(lt(log.createdAt, after.createdAt), and(eq(log.createdAt, after.createdAt), lt(log.id, after.id))) // prettier-ignore
+    const beyond =
+      after && or(lt(log.createdAt, after.createdAt), and(eq(log.createdAt, after.createdAt), lt(log.id, after.id)))
     return queries
       .select()
       .from(log)
@@ -78,7 +79,10 @@ function numberMatches(number: string): SQL | undefined {
 
 /** The tenant is a term of the match, see the migration; words are quoted, so that none of them is an operator; NUL would end the match. */
 function wordsMatch(words: string, tenantId: SQL): SQL {
-  const terms = words.split(/[\s\0]+/).filter(Boolean).map((word) => `"${word.replaceAll('"', '""')}"*`) // prettier-ignore
+  const terms = words
+    .split(/[\s\0]+/)
+    .filter(Boolean)
+    .map((word) => `"${word.replaceAll('"', '""')}"*`)
   if (terms.length === 0) return sql`0`
   const match = sql`'tenant:t' || lower(hex(${tenantId})) || ' AND content:(' || ${terms.join(' AND ')} || ')'`
   return sql`${log.id} in (select rowid from communication_search where communication_search match ${match})`

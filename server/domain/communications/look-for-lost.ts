@@ -78,7 +78,8 @@ async function recordLook(ctx: TenantContext, row: LogRow, heldByOthers: number,
     }
     const end = { status: 'failed', errorMessage: NOT_ACCEPTED, updatedAt: nowText(ctx), endedAt: nowText(ctx) }
     const [after] = await tx.update(log, end, open)
-    if (after) await addEvent(ctx, tx, row.id, { type: 'not-accepted', source: 'trunkline', status: 'failed', applied: true }) // prettier-ignore
+    if (after)
+      await addEvent(ctx, tx, row.id, { type: 'not-accepted', source: 'trunkline', status: 'failed', applied: true })
     if (after) await afterTheEnd(ctx, tx, after)
     return undefined
   })

@@ -1,6 +1,10 @@
 import { asc, eq } from 'drizzle-orm'
 import { parseAbsolute, parseDate } from '@internationalized/date'
-import type { getStatus as GetStatus, getTimeline as GetTimeline, listHistory as ListHistory } from '#shared/contracts/communication' // prettier-ignore
+import type {
+  getStatus as GetStatus,
+  getTimeline as GetTimeline,
+  listHistory as ListHistory,
+} from '#shared/contracts/communication'
 import type { DataOf, InputOf, ListOf } from '#shared/contracts/contract'
 import { pageOf } from '#shared/schemas/primitives'
 import type { TenantContext } from '../../context/tenant-context'
@@ -16,7 +20,6 @@ export async function listHistory(
   ctx: TenantContext,
   { query }: InputOf<typeof ListHistory>,
 ): Promise<ListOf<CommunicationForm>> {
-  // prettier-ignore
   const { page, perPage, offset } = pageOf(query)
   const filter = filterOf(ctx, query)
   const after = query.cursor === undefined ? undefined : readCursor(query.cursor)
@@ -43,7 +46,6 @@ export async function getTimeline(
   ctx: TenantContext,
   { params }: InputOf<typeof GetTimeline>,
 ): Promise<DataOf<typeof GetTimeline>> {
-  // prettier-ignore
   const row = await findCommunication(ctx, params.id)
   const events = await ctx.db.find(communicationEvents, {
     where: eq(communicationEvents.communicationId, row.id),

@@ -4,12 +4,11 @@ import { explainTwilioError } from '#shared/communication/twilio-errors'
 import { nowText, type TenantContext } from '../../context/tenant-context'
 import { communicationLog as log } from '../../db/schema/communication-log'
 import type { TenantDb } from '../../db/tenant-db'
-import { hasten } from '../../jobs/outbox'
 import type { ProviderRecord, SendOutcome } from '../../providers/telephony'
 import { optOut } from '../compliance/opt-outs'
 import { claimSid } from './claim-sid'
 import { addEvent } from './events'
-import { followJobId } from './follow-id'
+import { follow } from './follow-job'
 import type { LogRow } from './form'
 import { afterTheEnd, recordStatus } from './record-status'
 
@@ -47,7 +46,7 @@ async function recordAccepted(ctx: TenantContext, tx: TenantDb, row: LogRow, rec
     event: { type: 'accepted', source: 'twilio', details: { sid: record.sid } },
   })
   const afterMs = row.isTest ? SANDBOX_POLL_MS : FIRST_POLL_MS
-  await hasten(ctx, tx, followJobId(row.id), new Date(ctx.app.clock.now().getTime() + afterMs))
+  await follow(ctx, tx, row.id, new Date(ctx.app.clock.now().getTime() + afterMs))
 }
 
 async function recordRefused(
@@ -103,5 +102,5 @@ async function recordAmbiguous(ctx: TenantContext, tx: TenantDb, row: LogRow, re
     applied,
     details: { reason },
   })
-  await hasten(ctx, tx, followJobId(row.id), new Date(ctx.app.clock.now().getTime() + FIRST_LOOK_MS))
+  await follow(ctx, tx, row.id, new Date(ctx.app.clock.now().getTime() + FIRST_LOOK_MS))
 }

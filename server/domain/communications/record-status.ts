@@ -5,15 +5,16 @@ import { nowText, type TenantContext } from '../../context/tenant-context'
 import { communicationLog as log } from '../../db/schema/communication-log'
 import { voiceXml } from '../../db/schema/voice-xml'
 import type { TenantDb } from '../../db/tenant-db'
-import { hasten } from '../../jobs/outbox'
 import { addEvent, type NewEvent } from './events'
-import { followJobId } from './follow-id'
+import { follow } from './follow-job'
 import type { LogRow } from './form'
 
 /** How long stored TwiML can still be fetched after its call ended. */
 const XML_KEPT_MS = 24 * 60 * 60 * 1000
 /** Twilio knows a price a few seconds after the end. */
 const PRICE_AFTER_MS = 2_000
+/** When a status is asked for, should no further callback come. */
+const POLL_AFTER_MS = 30_000
 /** Our own verdict after three looks found nothing; a callback that proves otherwise still wins. */
 export const NOT_ACCEPTED = 'NOT_ACCEPTED'
 
@@ -39,7 +40,6 @@ export async function recordStatus(
   row: LogRow,
   report: StatusReport,
 ): Promise<LogRow | null> {
-  // prettier-ignore
   const ended = isFinal(report.status)
   const now = nowText(ctx)
   const mayFollow = or(
@@ -61,6 +61,9 @@ export async function recordStatus(
   )
   await addEvent(ctx, tx, row.id, { ...report.event, status: report.status, applied: after !== undefined })
   if (after && ended) await afterTheEnd(ctx, tx, after)
+  // Out of NOT_ACCEPTED, nobody follows it any more.
+  if (after && !ended && isFinal(row.status))
+    await follow(ctx, tx, row.id, new Date(ctx.app.clock.now().getTime() + POLL_AFTER_MS))
   return after ?? null
 }
 
@@ -71,7 +74,7 @@ export async function afterTheEnd(ctx: TenantContext, tx: TenantDb, row: LogRow)
     const expiresAt = new Date(now + XML_KEPT_MS).toISOString()
     await tx.update(voiceXml, { expiresAt }, eq(voiceXml.id, row.voiceXmlId))
   }
-  await hasten(ctx, tx, followJobId(row.id), new Date(now + PRICE_AFTER_MS))
+  await follow(ctx, tx, row.id, new Date(now + PRICE_AFTER_MS))
 }
 
 function wordsFor({ errorCode, errorMessage }: StatusReport): string | null {

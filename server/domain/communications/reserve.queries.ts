@@ -1,5 +1,6 @@
-import { and, eq, getTableColumns, gte, sql, type SQL } from 'drizzle-orm'
+import { and, eq, getTableColumns, gte, notInArray, sql, type SQL } from 'drizzle-orm'
 import { alias } from 'drizzle-orm/sqlite-core'
+import { statusesOf } from '#shared/communication/status'
 import { communicationLog } from '../../db/schema/communication-log'
 import type { QueryScope, TenantDb } from '../../db/tenant-db'
 import type { NewCommunication } from './reserve'
@@ -18,7 +19,6 @@ export async function insertWithinLimits(
   row: NewCommunication,
   limits: DayLimits,
 ): Promise<number | null> {
-  // prettier-ignore
   const rows = await db.query(async (scope) => {
     const columns = getTableColumns(communicationLog)
     const given = Object.entries(row).filter(([, value]) => value !== undefined) as [keyof typeof columns, unknown][]
@@ -27,7 +27,7 @@ export async function insertWithinLimits(
     return scope.queries.all<{ id: number }>(sql`
       insert into ${communicationLog} (${sql.join(names, sql`, `)})
       select ${sql.join(values, sql`, `)}
-      where ${withinLimits(scope, limits, row.estimatedCost ?? 0)}
+      where ${withinLimits(scope, limits, row.estimatedCost ?? 0)} and ${notRetriedYet(scope, row.retryOf)}
       returning ${sql.identifier('id')}`)
   })
   return rows[0]?.id ?? null
@@ -53,4 +53,16 @@ function withinLimits(scope: QueryScope, limits: DayLimits, nextMicros: number):
     conditions.push(sql`(${spent}) + ${nextMicros} <= ${limits.maxSpendMicros}`)
   }
   return sql.join(conditions, sql` and `)
+}
+
+/** One retry at a time: while one is under way or has succeeded, another would reach the person twice. */
+function notRetriedYet(scope: QueryScope, retryOf: number | null | undefined): SQL {
+  if (!retryOf) return sql`1`
+  const later = alias(communicationLog, 'later')
+  const open = and(
+    eq(later.tenantId, scope.tenantId),
+    eq(later.retryOf, retryOf),
+    notInArray(later.status, statusesOf('failed')),
+  )
+  return sql`not exists (select 1 from ${communicationLog} as later where ${open})`
 }

@@ -1,6 +1,7 @@
 import type { TenantContext } from '../../context/tenant-context'
 import type { communicationLog } from '../../db/schema/communication-log'
 import type { TenantDb } from '../../db/tenant-db'
+import { AppError } from '../../errors'
 import { refusalOf } from '../compliance/gate'
 import { limitRules } from '../compliance/rules'
 import { dayStart } from '../tenants/day'
@@ -13,7 +14,7 @@ export type NewCommunication = Omit<typeof communicationLog.$inferInsert, 'tenan
  * of many parallel sends exactly as many get in as there are places.
  *
  * @returns the row's id
- * @throws AppError DAILY_LIMIT_REACHED with the limit's numbers
+ * @throws AppError DAILY_LIMIT_REACHED with the limit's numbers; CONFLICT for a retry of what is retried already
  */
 export async function reserve(ctx: TenantContext, tx: TenantDb, row: NewCommunication): Promise<number> {
   const { maxCallsPerDay, spendLimitPerDayMicros, timezone } = ctx.settings
@@ -24,5 +25,7 @@ export async function reserve(ctx: TenantContext, tx: TenantDb, row: NewCommunic
   })
   if (id !== null) return id
   const rules = await limitRules({ ...ctx, db: tx }, row.networkType, row.estimatedCost ?? 0)
-  throw refusalOf(rules.find((rule) => rule.error !== null)!)
+  const refused = rules.find((rule) => rule.error !== null)
+  if (refused) throw refusalOf(refused)
+  throw new AppError('CONFLICT', 'It is being sent again already, or was', { retry_of: row.retryOf })
 }

@@ -4,6 +4,7 @@ import { voiceXml } from '../../db/schema/voice-xml'
 import { outcomeOf } from '#shared/communication/status'
 import { AppError } from '../../errors'
 import { communicationForm, type CommunicationForm, type LogRow } from './form'
+import { refuseOtherMode } from './other-mode'
 import { findCommunication } from './read-history'
 import { findByIdempotencyKey, sendCommunication } from './send'
 import { findSender } from './sender'
@@ -18,10 +19,10 @@ export async function retryCommunication(
   ctx: TenantContext,
   { params }: { params: { id: number } },
 ): Promise<CommunicationForm> {
-  // prettier-ignore
   const earlier = await findByIdempotencyKey(ctx)
   if (earlier) return communicationForm(earlier.row)
   const row = await findCommunication(ctx, params.id)
+  refuseOtherMode(ctx, row)
   if (row.direction === 'inbound') throw new AppError('CONFLICT', 'It came in; there is nothing to send again')
   if (outcomeOf(row.status) !== 'failed') {
     throw new AppError('CONFLICT', `Only what failed is sent again; this is ${row.status}`, { status: row.status })

@@ -4,12 +4,11 @@ import { communicationLog as log } from '../../db/schema/communication-log'
 import { voiceXml } from '../../db/schema/voice-xml'
 import type { TenantDb } from '../../db/tenant-db'
 import { AppError } from '../../errors'
-import { enqueue } from '../../jobs/outbox'
 import type { SendOutcome } from '../../providers/telephony'
 import { recordAudit } from '../audit/record-audit'
 import { passGate } from '../compliance/gate'
 import { addEvent } from './events'
-import { FOLLOW_KIND, followJobId } from './follow-id'
+import { follow } from './follow-job'
 import { communicationForm, type LogRow } from './form'
 import { recordOutcome } from './record-outcome'
 import { reserve } from './reserve'
@@ -104,14 +103,15 @@ async function createRow(ctx: TenantContext, tx: TenantDb, draft: Draft): Promis
   })
   const details = { actor: ctx.principal.actorName, request_id: ctx.request.id, retry_of: draft.retryOf ?? null }
   await addEvent(ctx, tx, id, { type: 'created', source: 'caller', status: 'pending', applied: true, details })
-  await enqueue(ctx, tx, {
-    id: followJobId(id),
-    kind: FOLLOW_KIND,
-    payload: { communication_id: id },
-    runAt: new Date(ctx.app.clock.now().getTime() + LOOK_AFTER_MS),
-  })
+  await follow(ctx, tx, id, new Date(ctx.app.clock.now().getTime() + LOOK_AFTER_MS))
   const [row] = await tx.find(log, { where: eq(log.id, id), limit: 1 })
-  await recordAudit(ctx, tx, { operation: draft.operation, entity: 'communication', entityId: id, before: null, after: communicationForm(row!) }) // prettier-ignore
+  await recordAudit(ctx, tx, {
+    operation: draft.operation,
+    entity: 'communication',
+    entityId: id,
+    before: null,
+    after: communicationForm(row!),
+  })
   return { row: row!, url: xml && xmlUrl(ctx, xml.publicId) }
 }
 

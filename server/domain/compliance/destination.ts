@@ -4,6 +4,8 @@ import zonesByPrefix from './number-zones.json'
 /** What is known of a number before anybody is called. */
 export interface Destination {
   isPossible: boolean
+  /** The one way to write it: "+4402071838750" and "+442071838750" reach the same person. */
+  canonical: string
   /** ISO 3166-1 alpha-2; null where a number belongs to no country or to several. */
   country: string | null
 }
@@ -11,7 +13,11 @@ export interface Destination {
 /** Asks libphonenumber about a destination: the only place where more than the form of a number counts. */
 export function describeDestination(number: string): Destination {
   const parsed = parsePhoneNumberFromString(number)
-  return { isPossible: parsed?.isPossible() ?? false, country: parsed?.country ?? null }
+  return {
+    isPossible: parsed?.isPossible() ?? false,
+    canonical: parsed?.number ?? number,
+    country: parsed?.country ?? null,
+  }
 }
 
 /**

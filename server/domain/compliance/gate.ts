@@ -14,12 +14,13 @@ export interface Attempt {
 }
 
 /**
- * The compliance gate, the one on every path that sends. A rule that cannot be decided refuses.
+ * The compliance gate, the one on every path that sends. A rule that cannot be decided refuses. The limits of the day
+ * are asked by the statement that takes a place in them, see `reserve.ts`.
  *
  * @throws AppError of the first rule that refuses, with `rule` and its evidence in the details
  */
 export async function passGate(ctx: TenantContext, attempt: Attempt): Promise<void> {
-  for (const result of await askRules(ctx, attempt)) {
+  for (const result of await askRecipientRules(ctx, attempt.to)) {
     if (result.error) throw refusalOf(result)
   }
 }
@@ -29,7 +30,6 @@ export async function checkCommunication(
   ctx: TenantContext,
   { body }: InputOf<typeof CheckCommunication>,
 ): Promise<DataOf<typeof CheckCommunication>> {
-  // prettier-ignore
   const { to, network_type: kind } = body
   const { settings } = ctx
   const estimatedMicros =
@@ -54,14 +54,18 @@ export function refusalOf(result: RuleResult): AppError {
   return new AppError(result.error ?? 'SERVER_ERROR', result.message, { rule: result.rule, ...result.evidence })
 }
 
-async function askRules(ctx: TenantContext, { to, kind, estimatedMicros }: Attempt): Promise<RuleResult[]> {
+async function askRecipientRules(ctx: TenantContext, to: string): Promise<RuleResult[]> {
   const destination = describeDestination(to)
-  const rules = [
+  return [
     numberRule(to, destination),
     countryRule(ctx, destination),
     await optOutRule(ctx, to),
     quietHoursRule(ctx, to),
   ]
+}
+
+async function askRules(ctx: TenantContext, { to, kind, estimatedMicros }: Attempt): Promise<RuleResult[]> {
+  const rules = await askRecipientRules(ctx, to)
   // A test key's sends reach nobody and cost nothing, so they take no place in a limit.
   return ctx.principal.isTest ? rules : [...rules, ...(await limitRules(ctx, kind, estimatedMicros))]
 }

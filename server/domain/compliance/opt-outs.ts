@@ -2,13 +2,19 @@ import { desc, eq, like } from 'drizzle-orm'
 import { parse } from 'csv-parse/sync'
 import { stringify } from 'csv-stringify/sync'
 import type { DataOf, InputOf, ListOf } from '#shared/contracts/contract'
-import { MAX_CSV_ROWS, type addOptOuts as AddOptOuts, type listOptOuts as ListOptOuts, type removeOptOut as RemoveOptOut } from '#shared/contracts/opt-outs' // prettier-ignore
+import {
+  MAX_CSV_ROWS,
+  type addOptOuts as AddOptOuts,
+  type listOptOuts as ListOptOuts,
+  type removeOptOut as RemoveOptOut,
+} from '#shared/contracts/opt-outs'
 import { E164, pageOf } from '#shared/schemas/primitives'
 import { nowText, type TenantContext } from '../../context/tenant-context'
 import { optOuts } from '../../db/schema/opt-outs'
 import type { TenantDb } from '../../db/tenant-db'
 import { AppError, invalid, notFound } from '../../errors'
 import { recordAudit } from '../audit/record-audit'
+import { describeDestination } from './destination'
 
 type Row = typeof optOuts.$inferSelect
 type Added = DataOf<typeof AddOptOuts>
@@ -26,7 +32,6 @@ export async function listOptOuts(
   ctx: TenantContext,
   { query }: InputOf<typeof ListOptOuts>,
 ): Promise<ListOf<DataOf<typeof ListOptOuts>>> {
-  // prettier-ignore
   const { page, perPage, offset } = pageOf(query)
   const where = query.number ? like(optOuts.phoneNumber, `${query.number.replace(/[\\%_]/g, '')}%`) : undefined
   const rows = await ctx.db.find(optOuts, { where, orderBy: [desc(optOuts.id)], limit: perPage, offset })
@@ -61,7 +66,6 @@ export async function removeOptOut(
   ctx: TenantContext,
   { query }: InputOf<typeof RemoveOptOut>,
 ): Promise<{ deleted: true }> {
-  // prettier-ignore
   const removed = await optIn(ctx, query.phone_number, 'opt-outs.remove')
   if (!removed) throw notFound()
   return { deleted: true }
@@ -91,7 +95,11 @@ export async function optOut(
   numbers: { phoneNumber: string; reason: string | null }[],
   problems: Added['problems'],
 ): Promise<Added> {
-  const unique = [...new Map(numbers.map((entry) => [entry.phoneNumber, entry])).values()]
+  const canonical = numbers.map((entry) => ({
+    ...entry,
+    phoneNumber: describeDestination(entry.phoneNumber).canonical,
+  }))
+  const unique = [...new Map(canonical.map((entry) => [entry.phoneNumber, entry])).values()]
   const createdAt = nowText(ctx)
   return db.transaction(async (tx) => {
     let added = 0
@@ -100,7 +108,14 @@ export async function optOut(
       added += (await tx.insert(optOuts, rows, 'ignore')).length
     }
     const entityId = unique.length === 1 ? unique[0]!.phoneNumber : `${unique.length} numbers`
-    if (added > 0) await recordAudit(ctx, tx, { operation: 'opt-outs.add', entity: 'opt_out', entityId, before: null, after: { added, source } }) // prettier-ignore
+    if (added > 0)
+      await recordAudit(ctx, tx, {
+        operation: 'opt-outs.add',
+        entity: 'opt_out',
+        entityId,
+        before: null,
+        after: { added, source },
+      })
     return { added, already: unique.length - added, problems }
   })
 }
@@ -123,7 +138,13 @@ function readCsv(text: string) {
 function parseRows(text: string): Record<string, string | undefined>[] {
   let rows: Record<string, string | undefined>[]
   try {
-    rows = parse(text, { columns: (header: string[]) => header.map((name) => name.trim().toLowerCase()), bom: true, skip_empty_lines: true, trim: true, relax_column_count: true }) // prettier-ignore
+    rows = parse(text, {
+      columns: (header: string[]) => header.map((name) => name.trim().toLowerCase()),
+      bom: true,
+      skip_empty_lines: true,
+      trim: true,
+      relax_column_count: true,
+    })
   } catch (cause) {
     throw new AppError('VALIDATION_ERROR', 'The CSV cannot be read', { field: 'body', issue: (cause as Error).message })
   }

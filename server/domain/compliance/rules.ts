@@ -27,10 +27,20 @@ const passed = (rule: RuleName, message: string, evidence: Record<string, unknow
 })
 
 /** A number that nobody can have is refused before it costs anything. */
-export function numberRule(to: string, { isPossible }: Destination): RuleResult {
+export function numberRule(to: string, { isPossible, canonical }: Destination): RuleResult {
+  if (isPossible && canonical !== to) {
+    // Opt-outs and the ledger know a number by its digits: a second spelling would slip past both.
+    const evidence = { field: 'to', issue: `is written ${canonical}`, to, canonical }
+    return { rule: 'number', error: 'VALIDATION_ERROR', message: `${to} is written ${canonical}`, evidence }
+  }
   if (isPossible) return passed('number', 'The number is possible')
   const message = `${to} is not a number that anybody can have`
-  return { rule: 'number', error: 'VALIDATION_ERROR', message, evidence: { field: 'to', issue: 'is not a possible number', to } } // prettier-ignore
+  return {
+    rule: 'number',
+    error: 'VALIDATION_ERROR',
+    message,
+    evidence: { field: 'to', issue: 'is not a possible number', to },
+  }
 }
 
 /** Fails closed: a country that cannot be told is not on the list. */
@@ -68,7 +78,6 @@ export async function limitRules(
   kind: 'call' | 'sms',
   estimatedMicros: number,
 ): Promise<RuleResult[]> {
-  // prettier-ignore
   const { maxCallsPerDay, spendLimitPerDayMicros, timezone, currency } = ctx.settings
   const since = dayStart(ctx.app.clock.now(), timezone).toISOString()
   const needsSums = (kind === 'call' && maxCallsPerDay !== null) || spendLimitPerDayMicros !== null

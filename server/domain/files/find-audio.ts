@@ -12,10 +12,15 @@ export async function findAudio(
   tenantId: string,
   name: string,
 ): Promise<{ bytes: Buffer; contentType: string } | null> {
-  // prettier-ignore
   const types = Object.keys(CONTENT_TYPES)
   const [row] = await TenantDb.open(app.db, tenantId).find(voiceFiles, {
-    where: and(inArray(voiceFiles.filename, types.map((type) => `${name}.${type}`)), eq(voiceFiles.isActive, true)), // prettier-ignore
+    where: and(
+      inArray(
+        voiceFiles.filename,
+        types.map((type) => `${name}.${type}`),
+      ),
+      eq(voiceFiles.isActive, true),
+    ),
     limit: 1,
   })
   const bytes = row && (await app.storage.read(row.filePath))

@@ -2,6 +2,7 @@ import { and, eq, isNull, lte } from 'drizzle-orm'
 import { hostname } from 'node:os'
 import type { App } from '../../context/app'
 import { nowText, type TenantContext } from '../../context/tenant-context'
+import { communicationLog } from '../../db/schema/communication-log'
 import { idempotencyKeys } from '../../db/schema/idempotency-keys'
 import { AppError } from '../../errors'
 
@@ -12,7 +13,7 @@ export interface StoredAnswer {
 }
 
 const KEPT_MS = 24 * 60 * 60 * 1000
-/** Longer than the longest operation under a key: three tries of a provider at 10 seconds each, and waits between. */
+/** Longer than the longest operation under a key: four tries of a provider at 10 seconds each, and 5 between them. */
 const LEASE_MS = 60_000
 
 /**
@@ -38,6 +39,8 @@ export async function reserveKey(
     const [held] = await tx.find(idempotencyKeys, { where: byKey, limit: 1 })
     if (held && held.expiresAt <= mine.createdAt) await tx.remove(idempotencyKeys, byKey)
     if (!held || held.expiresAt <= mine.createdAt) {
+      // The key begins anew: what the ledger holds under it belongs to an earlier use.
+      await tx.update(communicationLog, { idempotencyKey: null }, eq(communicationLog.idempotencyKey, request.key))
       await tx.insert(idempotencyKeys, mine)
       return null
     }
@@ -46,7 +49,12 @@ export async function reserveKey(
     }
     if (held.responseStatus !== null) return { status: held.responseStatus, body: held.responseBody }
     if (held.leaseUntil > mine.createdAt && isAlive(held.owner, ctx.app)) {
-      throw new AppError('CONFLICT', 'The first request with this Idempotency-Key still runs', { key: request.key }, { retryAfterSeconds: 1 }) // prettier-ignore
+      throw new AppError(
+        'CONFLICT',
+        'The first request with this Idempotency-Key still runs',
+        { key: request.key },
+        { retryAfterSeconds: 1 },
+      )
     }
     await tx.update(idempotencyKeys, { owner: mine.owner, leaseUntil: mine.leaseUntil }, byKey)
     return null

@@ -8,7 +8,7 @@ import { nowText, type TenantContext } from '../../context/tenant-context'
 import { hashKey } from '../../crypto/hash-key'
 import { apiKeys } from '../../db/schema/api-keys'
 import type { ApiKeyRow } from '../../db/system-db'
-import { AppError, notFound } from '../../errors'
+import { AppError, invalid, notFound } from '../../errors'
 import { recordAudit } from '../audit/record-audit'
 
 type ApiKeyForm = DataOf<typeof contracts.listApiKeys>
@@ -21,7 +21,6 @@ export async function listApiKeys(
   ctx: TenantContext,
   { query }: InputOf<typeof contracts.listApiKeys>,
 ): Promise<ListOf<ApiKeyForm>> {
-  // prettier-ignore
   const { page, perPage, offset } = pageOf(query)
   const rows = await ctx.db.find(apiKeys, { orderBy: [desc(apiKeys.createdAt)], limit: perPage, offset })
   return { items: rows.map(keyForm), page, perPage, totalItems: await ctx.db.count(apiKeys) }
@@ -32,11 +31,11 @@ export async function createApiKey(
   ctx: TenantContext,
   { body }: InputOf<typeof contracts.createApiKey>,
 ): Promise<NewApiKey> {
-  // prettier-ignore
   const held = ctx.principal.permissions
   const wanted = body.permissions ?? PERMISSIONS.filter((permission) => held.has(permission))
   const { name, mode } = body
   refuseMoreThanHeld(ctx, { mode, permissions: wanted })
+  if (body.expires_at && body.expires_at <= nowText(ctx)) throw invalid('expires_at', 'is past')
   return addKey(ctx, 'api-keys.create', { name, mode, permissions: wanted, expiresAt: body.expires_at ?? null })
 }
 
@@ -45,7 +44,6 @@ export async function rotateApiKey(
   ctx: TenantContext,
   { params, body }: InputOf<typeof contracts.rotateApiKey>,
 ): Promise<NewApiKey> {
-  // prettier-ignore
   const old = await findKey(ctx, params.id)
   const now = ctx.app.clock.now()
   if (old.revokedAt || (old.expiresAt && old.expiresAt <= now.toISOString())) {
@@ -64,12 +62,17 @@ export async function revokeApiKey(
   ctx: TenantContext,
   { params }: InputOf<typeof contracts.revokeApiKey>,
 ): Promise<{ deleted: true }> {
-  // prettier-ignore
   await ctx.db.transaction(async (tx) => {
     const mine = and(eq(apiKeys.id, params.id), isNull(apiKeys.revokedAt))
     const [row] = await tx.update(apiKeys, { revokedAt: nowText(ctx) }, mine)
     if (!row) throw notFound()
-    await recordAudit(ctx, tx, { operation: 'api-keys.revoke', entity: 'api_key', entityId: row.id, before: keyForm(row), after: null }) // prettier-ignore
+    await recordAudit(ctx, tx, {
+      operation: 'api-keys.revoke',
+      entity: 'api_key',
+      entityId: row.id,
+      before: keyForm(row),
+      after: null,
+    })
   })
   return { deleted: true }
 }

@@ -16,7 +16,6 @@ export async function listErrors(
   ctx: TenantContext,
   { query }: { query: Query },
 ): Promise<ListOf<DataOf<typeof ListErrors>>> {
-  // prettier-ignore
   const list = await readLog(ctx, errorLog as never, query)
   return {
     ...list,
@@ -39,7 +38,6 @@ export async function listAudit(
   ctx: TenantContext,
   { query }: { query: Query },
 ): Promise<ListOf<DataOf<typeof ListAudit>>> {
-  // prettier-ignore
   const list = await readLog(ctx, auditLog as never, query)
   return {
     ...list,

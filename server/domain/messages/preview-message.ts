@@ -15,7 +15,6 @@ export async function previewMessage(
   ctx: TenantContext,
   { params, body }: InputOf<typeof previewVoiceMessage>,
 ): Promise<DataOf<typeof previewVoiceMessage>> {
-  // prettier-ignore
   const message = { ...(await findVoiceMessage(ctx.db, params.id)), ...columnsOf(body.draft ?? {}) }
   const { variables } = body
   const { settings } = ctx

@@ -21,7 +21,6 @@ export async function renderCall(
   message: VoiceMessageRow,
   options: RenderOptions,
 ): Promise<ComposedVoice> {
-  // prettier-ignore
   const input = await voiceInput(ctx, message, options.variables)
   const composed = refusing(() => composeVoice(input))
   refuseMissing(message.voiceText, composed.missing, options)
@@ -31,7 +30,12 @@ export async function renderCall(
 /** What an SMS will say. @throws AppError VALIDATION_ERROR when it is empty, too long, or misses variables under strict */
 export function renderText(ctx: TenantContext, template: string, options: RenderOptions): ComposedSms {
   const composed = refusing(() => composeSms({ template, variables: options.variables, settings: renderSettings(ctx) }))
-  if (composed.problem) throw new AppError('VALIDATION_ERROR', composed.problem.message, { field: 'message', issue: composed.problem.message, ...composed.problem }) // prettier-ignore
+  if (composed.problem)
+    throw new AppError('VALIDATION_ERROR', composed.problem.message, {
+      field: 'message',
+      issue: composed.problem.message,
+      ...composed.problem,
+    })
   refuseMissing(template, composed.missing, options)
   return composed
 }
@@ -42,7 +46,6 @@ export async function voiceInput(
   message: VoiceMessageRow,
   variables: VariableValues,
 ): Promise<VoiceInput> {
-  // prettier-ignore
   const files = await playableFiles(ctx)
   return {
     template: message.voiceText,

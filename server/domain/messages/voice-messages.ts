@@ -24,7 +24,6 @@ export async function listVoiceMessages(
   ctx: TenantContext,
   { query }: InputOf<typeof contracts.listVoiceMessages>,
 ): Promise<ListOf<VoiceMessage>> {
-  // prettier-ignore
   const { page, perPage, offset } = pageOf(query)
   const filter = { search: query.search, voiceType: query.voice_type }
   const { rows, total } = await findMessages(ctx.db, filter, { limit: perPage, offset })
@@ -36,7 +35,6 @@ export async function createVoiceMessage(
   ctx: TenantContext,
   { body }: InputOf<typeof contracts.createVoiceMessage>,
 ): Promise<VoiceMessage> {
-  // prettier-ignore
   await checkTemplate(ctx, body)
   return addMessage(ctx, 'voice-messages.create', columnsOf(body))
 }
@@ -46,7 +44,6 @@ export async function getVoiceMessage(
   ctx: TenantContext,
   { params }: { params: { id: number } },
 ): Promise<VoiceMessage> {
-  // prettier-ignore
   return messageForm(await findVoiceMessage(ctx.db, params.id))
 }
 
@@ -55,7 +52,6 @@ export async function updateVoiceMessage(
   ctx: TenantContext,
   { params, body, readOnly }: InputOf<typeof contracts.updateVoiceMessage>,
 ): Promise<VoiceMessage> {
-  // prettier-ignore
   const before = await findVoiceMessage(ctx.db, params.id)
   refuseChangedReadOnly(messageForm(before), readOnly)
   if (body.voice_text !== undefined || body.voice_settings !== undefined) {
@@ -66,7 +62,13 @@ export async function updateVoiceMessage(
     const [row] = await tx.update(voiceMessages, changes, activeWithId(params.id))
     if (!row) throw notFound()
     const after = messageForm(row)
-    await recordAudit(ctx, tx, { operation: 'voice-messages.update', entity: ENTITY, entityId: row.id, before: messageForm(before), after }) // prettier-ignore
+    await recordAudit(ctx, tx, {
+      operation: 'voice-messages.update',
+      entity: ENTITY,
+      entityId: row.id,
+      before: messageForm(before),
+      after,
+    })
     return after
   })
 }
@@ -76,11 +78,16 @@ export async function removeVoiceMessage(
   ctx: TenantContext,
   { params }: { params: { id: number } },
 ): Promise<{ deleted: true }> {
-  // prettier-ignore
   await ctx.db.transaction(async (tx) => {
     const [row] = await tx.update(voiceMessages, { isActive: false, updatedAt: nowText(ctx) }, activeWithId(params.id))
     if (!row) throw notFound()
-    await recordAudit(ctx, tx, { operation: 'voice-messages.remove', entity: ENTITY, entityId: row.id, before: messageForm({ ...row, isActive: true }), after: null }) // prettier-ignore
+    await recordAudit(ctx, tx, {
+      operation: 'voice-messages.remove',
+      entity: ENTITY,
+      entityId: row.id,
+      before: messageForm({ ...row, isActive: true }),
+      after: null,
+    })
   })
   return { deleted: true }
 }
@@ -90,8 +97,13 @@ export async function duplicateVoiceMessage(
   ctx: TenantContext,
   { params }: { params: { id: number } },
 ): Promise<VoiceMessage> {
-  // prettier-ignore
-  const { id: _id, tenantId: _tenantId, createdAt: _c, updatedAt: _u, ...row } = await findVoiceMessage(ctx.db, params.id)
+  const {
+    id: _id,
+    tenantId: _tenantId,
+    createdAt: _c,
+    updatedAt: _u,
+    ...row
+  } = await findVoiceMessage(ctx.db, params.id)
   return addMessage(ctx, 'voice-messages.duplicate', { ...row, name: `Copy of ${row.name}`.slice(0, 100) })
 }
 

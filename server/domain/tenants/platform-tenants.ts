@@ -28,7 +28,6 @@ export async function listTenants(
   { app }: PlatformCaller,
   { query }: InputOf<typeof contracts.listTenants>,
 ): Promise<ListOf<PlatformTenant>> {
-  // prettier-ignore
   const { page, perPage, offset } = pageOf(query)
   const { rows, total } = await app.system.listTenants(perPage, offset)
   return { items: rows.map((row) => tenantForm(row.tenant)), page, perPage, totalItems: total }
@@ -43,10 +42,10 @@ export async function createTenant(
   caller: PlatformCaller,
   { body }: InputOf<typeof contracts.createTenant>,
 ): Promise<DataOf<typeof contracts.createTenant>> {
-  // prettier-ignore
   const { app } = caller
   if (body.settings?.voices) checkVoiceOverrides(body.settings.voices)
-  if (await app.system.findTenant(body.id)) throw new AppError('CONFLICT', 'There is a tenant of this id already', { id: body.id }) // prettier-ignore
+  if (await app.system.findTenant(body.id))
+    throw new AppError('CONFLICT', 'There is a tenant of this id already', { id: body.id })
   const now = app.clock.now().toISOString()
   const key = newKeyRow(app, { name: 'First key', mode: 'live', permissions: PERMISSIONS }, body.api_key)
   const tenant = newTenantRow({ id: body.id, name: body.name, fromNumber: body.from_number ?? null }, now)
@@ -58,7 +57,13 @@ export async function createTenant(
       const { account_sid: accountSid, auth_token: authToken } = body.twilio ?? {}
       if (accountSid && authToken) await saveTwilioCredential(ctx, tx, { accountSid, authToken })
       const after = tenantForm(tenant)
-      await recordAudit(ctx, tx, { operation: 'platform.tenants.create', entity: 'tenant', entityId: body.id, before: null, after }) // prettier-ignore
+      await recordAudit(ctx, tx, {
+        operation: 'platform.tenants.create',
+        entity: 'tenant',
+        entityId: body.id,
+        before: null,
+        after,
+      })
     })
   } catch (error) {
     if (isUniqueViolation(error))
@@ -73,7 +78,6 @@ export async function getTenant(
   { app }: PlatformCaller,
   { params }: { params: { id: string } },
 ): Promise<PlatformTenant> {
-  // prettier-ignore
   const found = await app.system.findTenant(params.id)
   if (!found) throw notFound()
   return tenantForm(found.tenant)
@@ -89,7 +93,6 @@ export function activateTenant(
   caller: PlatformCaller,
   { params }: { params: { id: string } },
 ): Promise<PlatformTenant> {
-  // prettier-ignore
   return setStatus(caller, params.id, 'active')
 }
 
@@ -116,7 +119,6 @@ function contextOf(
   db: TenantDb,
   rows: Pick<TenantContext, 'tenant' | 'settings'>,
 ): TenantContext {
-  // prettier-ignore
   return { app, ...rows, request, db, principal: systemPrincipal(rows.tenant.id, 'Platform administrator') }
 }
 

@@ -27,7 +27,6 @@ export async function updateProfile(
   ctx: TenantContext,
   { body, readOnly }: InputOf<typeof UpdateProfile>,
 ): Promise<Profile> {
-  // prettier-ignore
   if (body.settings?.voices) checkVoiceOverrides(body.settings.voices)
   return ctx.db.transaction(async (tx) => {
     const before = await readProfile(tx)

@@ -67,5 +67,8 @@ async function addRows(
     description: 'Three notes, for trying out audio inside calls',
     ...stamps,
   })
-  await tx.insert(voiceMessages, DEMO_MESSAGES.map((message) => ({ ...message, ...stamps }))) // prettier-ignore
+  await tx.insert(
+    voiceMessages,
+    DEMO_MESSAGES.map((message) => ({ ...message, ...stamps })),
+  )
 }

@@ -57,7 +57,7 @@ export async function sumApiUse(db: TenantDb, since: string) {
       queries
         .select({
           requests: sql<number>`coalesce(sum(${apiMetrics.requests}), 0)`,
-          failed: sql<number>`coalesce(sum(case when ${apiMetrics.statusCode} >= 500 then ${apiMetrics.requests} else 0 end), 0)`, // prettier-ignore
+          failed: sql<number>`coalesce(sum(case when ${apiMetrics.statusCode} >= 500 then ${apiMetrics.requests} else 0 end), 0)`,
           responseTime: sql<number>`coalesce(sum(${apiMetrics.responseTime}), 0)`,
         })
         .from(apiMetrics)

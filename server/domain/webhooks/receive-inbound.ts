@@ -5,9 +5,8 @@ import { nowText, type TenantContext } from '../../context/tenant-context'
 import { communicationLog as log } from '../../db/schema/communication-log'
 import { optOuts } from '../../db/schema/opt-outs'
 import type { TenantDb } from '../../db/tenant-db'
-import { enqueue } from '../../jobs/outbox'
 import { addEvent } from '../communications/events'
-import { FOLLOW_KIND, followJobId } from '../communications/follow-id'
+import { follow } from '../communications/follow-job'
 import { optIn, optOut } from '../compliance/opt-outs'
 import { storeAndAct, type Delivery } from './store-delivery'
 
@@ -59,8 +58,7 @@ async function addRow(ctx: TenantContext, tx: TenantDb, inbound: Inbound): Promi
   })
   const details = { sid: inbound.sid }
   await addEvent(ctx, tx, row!.id, { type: 'received', source: 'twilio', status, applied: true, details })
-  const runAt = new Date(ctx.app.clock.now().getTime() + PRICE_AFTER_MS)
-  await enqueue(ctx, tx, { id: followJobId(row!.id), kind: FOLLOW_KIND, payload: { communication_id: row!.id }, runAt })
+  await follow(ctx, tx, row!.id, new Date(ctx.app.clock.now().getTime() + PRICE_AFTER_MS))
   return row!.id
 }
 

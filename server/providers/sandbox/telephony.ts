@@ -53,8 +53,17 @@ const CALL_FROM: Record<string, [number, string]> = { '+15005550001': SMS_FROM['
 
 /** Age in milliseconds from which a status holds. */
 const STAGES = {
-  sms: [['queued', 0], ['sent', 1_000], ['delivered', 2_000]], // prettier-ignore
-  call: [['queued', 0], ['ringing', 1_000], ['in-progress', 2_000], ['completed', 6_000]], // prettier-ignore
+  sms: [
+    ['queued', 0],
+    ['sent', 1_000],
+    ['delivered', 2_000],
+  ],
+  call: [
+    ['queued', 0],
+    ['ringing', 1_000],
+    ['in-progress', 2_000],
+    ['completed', 6_000],
+  ],
 } as const
 const CALL_SECONDS = 4
 

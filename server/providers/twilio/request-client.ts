@@ -40,7 +40,6 @@ class RebasedRequestClient extends twilio.RequestClient {
   override async request<TData>(
     options: Options,
   ): Promise<Awaited<ReturnType<twilio.RequestClient['request']>> & { body: TData }> {
-    // prettier-ignore
     const rebased = this.baseUrl ? { ...options, uri: rebase(options.uri, this.baseUrl) } : options
     const isRead = options.method === 'get'
     for (let tries = 1; ; tries++) {

@@ -11,5 +11,10 @@ export default definePublicHandler('/files/mp3/{filename}.mp3', async (app, even
   const tenantId = verifyAudio(app.config.secretKey, token, file, app.clock.now())
   const audio = tenantId && (await findAudio(app, tenantId, file))
   if (!audio) throw new AppError('SIGNATURE_INVALID')
-  return { status: 200, contentType: audio.contentType, raw: audio.bytes, headers: { 'cache-control': 'private, max-age=604800' } } // prettier-ignore
+  return {
+    status: 200,
+    contentType: audio.contentType,
+    raw: audio.bytes,
+    headers: { 'cache-control': 'private, max-age=604800' },
+  }
 })
