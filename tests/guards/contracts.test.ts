@@ -113,5 +113,6 @@ describe.each(contracts.map((contract) => [contract.id, contract] as const))('%s
 it('lists_of_exceptions_name_only_operations_that_exist', () => {
   const ids = new Set(contracts.map(({ id }) => id))
   expect([...Object.keys(NOT_IDEMPOTENT), ...Object.keys(CREATE_NOTHING)].filter((id) => !ids.has(id))).toEqual([])
-  for (const file of Object.keys(NO_OPERATION)) expect(globSync(file.replace('[...]', '[[]...[]]'), { cwd: folder })).toHaveLength(1) // prettier-ignore
+  for (const file of Object.keys(NO_OPERATION))
+    expect(globSync(file.replace('[...]', '[[]...[]]'), { cwd: folder })).toHaveLength(1)
 })

@@ -38,7 +38,9 @@ it('every_table_that_a_tenant_owns_was_seen_by_the_tests', () => {
 
 function recordings(): string[] {
   if (!existsSync(SQL_LOG_DIR)) return []
-  return readdirSync(SQL_LOG_DIR).filter((name) => name.endsWith('.jsonl')).map((name) => join(SQL_LOG_DIR, name)) // prettier-ignore
+  return readdirSync(SQL_LOG_DIR)
+    .filter((name) => name.endsWith('.jsonl'))
+    .map((name) => join(SQL_LOG_DIR, name))
 }
 
 function readStatements(file: string): string[] {

@@ -19,12 +19,16 @@ const NOT_OWNED: Record<string, string> = {
 /** Tables, columns and indexes as spec/001 names them; what is elsewhere says where. */
 const SPEC: Record<string, string> = {
   tenants: 'id name from_number is_active created_at updated_at',
-  voice_messages: 'id tenant_id name voice_text voice_gender voice_age voice_rate tropo_voice voice_type voice_settings is_active created_at updated_at', // prettier-ignore
+  voice_messages:
+    'id tenant_id name voice_text voice_gender voice_age voice_rate tropo_voice voice_type voice_settings is_active created_at updated_at',
   voice_xml: 'id tenant_id xml_content xml_filename voice_message_id is_active created_at',
-  voice_files: 'id tenant_id filename file_type file_path file_size description tag_list caller_number is_active created_at updated_at', // prettier-ignore
-  communication_log: 'id tenant_id network_type to_number from_number message_content twilio_sid status error_message xml_filename cost_amount duration_seconds created_at', // prettier-ignore
+  voice_files:
+    'id tenant_id filename file_type file_path file_size description tag_list caller_number is_active created_at updated_at',
+  communication_log:
+    'id tenant_id network_type to_number from_number message_content twilio_sid status error_message xml_filename cost_amount duration_seconds created_at',
   error_log: 'id tenant_id error_type error_message error_details endpoint user_agent ip_address created_at',
-  users: 'id tenant_id username password_hash display_name email permissions is_admin is_active last_login_at created_at updated_at', // prettier-ignore
+  users:
+    'id tenant_id username password_hash display_name email permissions is_admin is_active last_login_at created_at updated_at',
 }
 const MOVED = [
   { was: 'tenants.api_key', table: 'api_keys', column: 'key_hash', why: 'keys are hashed, and a tenant has several' },
@@ -56,7 +60,8 @@ interface ForeignKey {
 }
 
 const home = useHome('file')
-const columnsOf = async (table: string) => (await home.db.execute(`PRAGMA table_info('${table}')`)) as unknown as Column[] // prettier-ignore
+const columnsOf = async (table: string) =>
+  (await home.db.execute(`PRAGMA table_info('${table}')`)) as unknown as Column[]
 const keysOf = async (table: string) => {
   const rows = (await home.db.execute(`PRAGMA foreign_key_list('${table}')`)) as unknown as ForeignKey[]
   return [...Map.groupBy(rows, ({ id }) => id).values()]
@@ -64,7 +69,9 @@ const keysOf = async (table: string) => {
 let tables: string[]
 let owned: string[]
 beforeAll(async () => {
-  tables = (await home.db.execute(`SELECT name FROM sqlite_master WHERE type = 'table'`)).map(({ name }) => String(name)) // prettier-ignore
+  tables = (await home.db.execute(`SELECT name FROM sqlite_master WHERE type = 'table'`)).map(({ name }) =>
+    String(name),
+  )
   owned = tables.filter((table) => !(table in NOT_OWNED))
 })
 
@@ -139,7 +146,9 @@ describe('names', () => {
 describe('migrations', () => {
   it('are_what_the_schema_files_declare', async () => {
     const declared = await schemaTables()
-    expect(declared.map(({ name }) => name).sort()).toEqual(tables.filter((table) => !/^sqlite_|^schema_migrations$|^communication_search/.test(table)).sort()) // prettier-ignore
+    expect(declared.map(({ name }) => name).sort()).toEqual(
+      tables.filter((table) => !/^sqlite_|^schema_migrations$|^communication_search/.test(table)).sort(),
+    )
     for (const table of declared) {
       const there = (await columnsOf(table.name)).map(({ name, type }) => `${name} ${type.toLowerCase()}`)
       const said = table.columns.map((column) => `${column.name} ${column.getSQLType()}`)

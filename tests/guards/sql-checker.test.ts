@@ -34,16 +34,31 @@ describe('refuses', () => {
   it.each([
     ['missing condition', 'select * from notes'],
     ['missing condition beside another', 'select * from notes where id = ?'],
-    ['condition only on the joined table', 'select * from notes n join tags t on t.note_id = n.id where t.tenant_id = ?'],
-    ['tenants compared with each other only', 'select * from notes n join tags t on t.tenant_id = n.tenant_id where n.tenant_id = ?'], // prettier-ignore
-    ['condition only on the table joined from', 'select * from notes n join tags t on t.note_id = n.id where n.tenant_id = ?'], // prettier-ignore
-    ['outer join that binds the other side', 'select * from notes n left join tags t on n.tenant_id = ? and t.tenant_id = ?'],
+    [
+      'condition only on the joined table',
+      'select * from notes n join tags t on t.note_id = n.id where t.tenant_id = ?',
+    ],
+    [
+      'tenants compared with each other only',
+      'select * from notes n join tags t on t.tenant_id = n.tenant_id where n.tenant_id = ?',
+    ],
+    [
+      'condition only on the table joined from',
+      'select * from notes n join tags t on t.note_id = n.id where n.tenant_id = ?',
+    ],
+    [
+      'outer join that binds the other side',
+      'select * from notes n left join tags t on n.tenant_id = ? and t.tenant_id = ?',
+    ],
     ['second table after a comma', 'select * from notes n, tags t where n.tenant_id = ?'],
     ['join in parentheses', 'select * from (notes n join tags t on 1) where n.tenant_id = ?'],
     ['subquery without it', 'select * from notes where tenant_id = ? and id in (select note_id from tags)'],
     ['subquery among the columns', 'select (select count(*) from tags) from notes where tenant_id = ?'],
     ['subquery bound only outside', 'select * from (select * from notes) as own where own.tenant_id = ?'],
-    ['correlated subquery', 'select * from notes n where n.tenant_id = ? and exists (select 1 from tags t where t.tenant_id = n.tenant_id)'], // prettier-ignore
+    [
+      'correlated subquery',
+      'select * from notes n where n.tenant_id = ? and exists (select 1 from tags t where t.tenant_id = n.tenant_id)',
+    ],
     ['view without it', 'with own as (select * from notes) select * from own where tenant_id = ?'],
     ['view that takes the name of a table', 'with notes as (select * from notes) select * from notes'],
     ['second half of a union', 'select id from notes where tenant_id = ? union select id from tags'],
@@ -70,7 +85,10 @@ describe('refuses', () => {
     ['insert without the tenant', 'insert into notes (id) values (?)'],
     ['insert without columns', 'insert into notes values (?, ?)'],
     ['insert that copies everybody', 'insert into notes (tenant_id, n) select ?, n from notes'],
-    ['upsert over a key of all tenants', 'insert into notes (id, tenant_id) values (?, ?) on conflict (id) do update set id = 1'],
+    [
+      'upsert over a key of all tenants',
+      'insert into notes (id, tenant_id) values (?, ?) on conflict (id) do update set id = 1',
+    ],
     ['upsert over any key', 'insert into notes (id, tenant_id) values (?, ?) on conflict do update set id = 1'],
     ['replace', 'insert or replace into notes (id, tenant_id) values (?, ?)'],
     ['update without it', 'update notes set body = ? where id = ?'],
@@ -87,9 +105,12 @@ describe('refuses', () => {
     ['table that nobody declared', 'select * from secrets where tenant_id = ?'],
     ['table of another schema', 'select * from main.notes'],
     ['search without its tenant', 'select rowid from communication_search where communication_search match ?'],
-    ['search for any tenant', `select rowid from communication_search where communication_search match 'tenant:t' || ?`],
+    [
+      'search for any tenant',
+      `select rowid from communication_search where communication_search match 'tenant:t' || ?`,
+    ],
     ['two statements', 'select * from notes where tenant_id = ?; delete from notes'],
     ['something else', 'attach database ? as other'],
     ['no SQL', 'select * from notes where (tenant_id = ?'],
-  ])('%s: %s', (_failure, statement) => expect(check(statement)).not.toEqual([])) // prettier-ignore
+  ])('%s: %s', (_failure, statement) => expect(check(statement)).not.toEqual([]))
 })
