@@ -5,7 +5,7 @@ import type { TenantContext } from '../context/tenant-context'
 import { openTwilioCredential } from '../domain/tenants/twilio-credential'
 import { TenantDb } from '../db/tenant-db'
 import { AppError } from '../errors'
-import type { TwilioDelivery } from '../providers/twilio/delivery'
+import { twilioDelivery, type TwilioDelivery } from '../providers/twilio/delivery'
 import { isSignedByTwilio } from '../providers/twilio/verify-signature'
 import { mediaType, readLimitedBody } from './read-body'
 import { respond, type RawAnswer, type RequestScope } from './request-scope'
@@ -61,53 +61,32 @@ async function openWebhookContext(scope: RequestScope, tenantId: string | undefi
   }
 }
 
-function readDelivery(scope: RequestScope, body: Buffer): TwilioDelivery {
-  const { event, app } = scope
-  const url = app.config.publicBaseUrl + (event.node.req.url ?? '/')
+function readDelivery({ event, app }: RequestScope, body: Buffer): TwilioDelivery {
   const isForm = mediaType(event) === 'application/x-www-form-urlencoded'
-  const params = isForm ? formParams(body) : {}
-  const get = (name: string) => {
-    const value = params[name]
-    return typeof value === 'string' ? value : undefined
-  }
-  return {
-    url,
-    params,
-    get,
-    require(name) {
-      const value = get(name)
-      // Without separators "Direction=outbound-api" and "Directionoutbound=-api" sign alike: what we need must be there.
-      if (!value) throw refusal()
-      return value
-    },
-    query: new URL(url).searchParams,
-    idempotencyToken: single(event.node.req.headers['i-twilio-idempotency-token']),
-  }
+  const url = app.config.publicBaseUrl + (event.node.req.url ?? '/')
+  return twilioDelivery(url, isForm ? formParams(body) : {}, single(event.node.req.headers['i-twilio-idempotency-token']))
 }
 
-async function verify(scope: RequestScope, ctx: TenantContext | null, delivery: TwilioDelivery, body: Buffer) {
+async function verify(
+  scope: RequestScope,
+  ctx: TenantContext | null,
+  delivery: TwilioDelivery,
+  body: Buffer,
+): Promise<void> {
   const { event, app } = scope
+  const { url, params } = delivery
   const credential = ctx && (await openTwilioCredential(ctx))
-  const tokens = credential
-    ? [credential.authToken, credential.secondaryToken].filter((token) => token !== null)
-    : [NOBODY]
-  const json = mediaType(event) === 'application/json' ? body.toString('utf8') : undefined
-  const signature = single(event.node.req.headers['x-twilio-signature']) ?? undefined
-  const isGenuine = isSignedByTwilio(tokens, { signature, url: delivery.url, params: delivery.params, json })
-  const account = event.method === 'GET' ? delivery.query.get('AccountSid') : delivery.get('AccountSid')
-  const isOwn =
-    credential !== null && (account === credential.accountSid || (event.method === 'GET' && account === null))
+  const tokens = credential ? [credential.authToken, credential.secondaryToken].filter((token) => token !== null) : [NOBODY]
+  const signature = single(event.node.req.headers['x-twilio-signature'])
+  const isGenuine = isSignedByTwilio(tokens, { signature, url, params })
+  const isGet = event.method === 'GET'
+  const account = isGet ? delivery.query.get('AccountSid') : delivery.get('AccountSid')
+  const isOwn = credential !== null && (account === credential.accountSid || (isGet && account === null))
   if (isGenuine && isOwn) return
   const reason = !signature ? 'no signature' : isGenuine ? 'another account' : 'signature does not match'
-  app.logger.warn({ reason, tenant: ctx?.tenant.id, ip: scope.ipAddress }, 'webhook_refused')
+  app.logger.warn({ reason, ip: scope.ipAddress }, 'webhook_refused')
   app.metrics.callbacks.inc({ kind: scope.endpoint, result: 'refused' })
-  if (ctx)
-    app.refused.add(ctx.tenant.id, {
-      reason,
-      url: delivery.url,
-      body: body.toString('utf8'),
-      ipAddress: scope.ipAddress,
-    })
+  if (ctx) app.refused.add(ctx.tenant.id, { reason, url, body: body.toString('utf8'), ipAddress: scope.ipAddress })
   throw refusal()
 }
 

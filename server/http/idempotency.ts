@@ -23,7 +23,7 @@ export async function runIdempotently(
   const key = contract.idempotency ? getHeader(event, 'idempotency-key')?.trim() : undefined
   if (!key) return run(ctx)
   if (!KEY_FORM.test(key)) throw invalid('Idempotency-Key', 'must be 1 to 255 visible ASCII characters')
-  const request = { key, operation: contract.id, bodyHash: hashOf(event.path, input) }
+  const request = { key, operation: contract.id, bodyHash: hashOf(event.path, input), secret: contract.secret ?? false }
 
   if (contract.idempotency === 'transaction') {
     return ctx.db.transaction(async (db) => {
@@ -31,7 +31,7 @@ export async function runIdempotently(
       const first = await reserveKey(within, request)
       if (first) return first
       const answer = await run(within)
-      await finishKey(within, key, answer)
+      await finishKey(within, request, answer)
       return answer
     })
   }
@@ -40,7 +40,7 @@ export async function runIdempotently(
   if (first) return first
   try {
     const answer = await run({ ...ctx, idempotencyKey: key })
-    await finishKey(ctx, key, answer)
+    await finishKey(ctx, request, answer)
     return answer
   } catch (error) {
     // A provider's refusal is the outcome of this key. Any other refusal came before anything happened, and one that
@@ -48,7 +48,7 @@ export async function runIdempotently(
     // it over looks for the ledger's row first.
     if (error instanceof AppError) {
       const isOutcome = error.errorName === 'EXTERNAL_API_ERROR' && error.retryAfterSeconds === undefined
-      await finishKey(ctx, key, isOutcome ? failureAnswer(dialectOf(event), error, ctx.app.clock.now()) : null)
+      await finishKey(ctx, request, isOutcome ? failureAnswer(dialectOf(event), error, ctx.app.clock.now()) : null)
     }
     throw error
   }

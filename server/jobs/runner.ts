@@ -9,11 +9,11 @@ import type { Job, JobResult } from './define-job'
 
 export interface JobRunner {
   start(app: App): void
-  /** Stops claiming, waits for what runs as long as it is given, hands the rest back. */
+  /** Stops claiming and waits for what runs, as long as it is given. What runs longer is taken over when its lease ends. */
   stop(patienceMs: number): Promise<void>
 }
 
-/** Longer than any job runs: provider calls inside jobs end within 50 seconds, retries included. */
+/** Longer than any job runs: provider calls inside jobs end within a minute, retries included. */
 const LEASE_MS = 120_000
 /** How often a process looks: what another process or a moved clock made due is found within this time. */
 const POLL_MS = 500
@@ -36,8 +36,7 @@ export function createJobRunner(jobs: readonly Job[]): JobRunner {
     if (stopping || free <= 0) return
     const now = app.clock.now()
     const at = now.toISOString()
-    const next = await app.system.nextJobAt()
-    if (next === null || next > at) return
+    if ((await app.system.oldestDueJob(at)) === null) return
     const rows = await app.system.claimDueJobs(at, new Date(now.getTime() + LEASE_MS).toISOString(), free)
     for (const row of rows) {
       const run = runRow(app, byKind, row).finally(() => {

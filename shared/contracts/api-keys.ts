@@ -48,6 +48,8 @@ export const createApiKey = defineContract({
   data: NewApiKey,
   message: 'API key created: it is shown this once',
   creates: true,
+  idempotency: 'transaction',
+  secret: true,
 })
 
 export const rotateApiKey = defineContract({
@@ -64,6 +66,8 @@ export const rotateApiKey = defineContract({
   data: NewApiKey,
   message: 'API key rotated: the new one is shown this once',
   creates: true,
+  idempotency: 'transaction',
+  secret: true,
 })
 
 export const revokeApiKey = defineContract({

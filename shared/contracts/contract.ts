@@ -41,6 +41,8 @@ export interface Contract<
    * that asks a provider in its middle. Absent: the key has no meaning here.
    */
   idempotency?: 'transaction' | 'ledger'
+  /** The answer holds a secret that is shown once: what is kept for an `Idempotency-Key` is sealed. */
+  secret?: boolean
   /** Types of body taken beside JSON. */
   accepts?: readonly string[]
   /** Set where the answer is not JSON in an envelope. */

@@ -12,6 +12,15 @@ export interface StoredAnswer {
   body: unknown
 }
 
+/** A request that must not run twice. */
+export interface KeyedRequest {
+  key: string
+  operation: string
+  bodyHash: string
+  /** Its answer holds a secret, and is kept sealed. */
+  secret: boolean
+}
+
 const KEPT_MS = 24 * 60 * 60 * 1000
 /** Longer than the longest operation under a key: four tries of a provider at 10 seconds each, and 5 between them. */
 const LEASE_MS = 60_000
@@ -24,7 +33,7 @@ const LEASE_MS = 60_000
  */
 export async function reserveKey(
   ctx: TenantContext,
-  request: { key: string; operation: string; bodyHash: string },
+  { secret, ...request }: KeyedRequest,
 ): Promise<StoredAnswer | null> {
   const now = ctx.app.clock.now().getTime()
   const mine = {
@@ -47,7 +56,7 @@ export async function reserveKey(
     if (held.operation !== request.operation || held.bodyHash !== request.bodyHash) {
       throw new AppError('CONFLICT', 'This Idempotency-Key was used for another request', { key: request.key })
     }
-    if (held.responseStatus !== null) return { status: held.responseStatus, body: held.responseBody }
+    if (held.responseStatus !== null) return readAnswer(ctx, held, secret)
     if (held.leaseUntil > mine.createdAt && isAlive(held.owner, ctx.app)) {
       throw new AppError(
         'CONFLICT',
@@ -62,10 +71,11 @@ export async function reserveKey(
 }
 
 /** Keeps the answer of a key's request, or with null frees the key. */
-export async function finishKey(ctx: TenantContext, key: string, answer: StoredAnswer | null): Promise<void> {
-  const mine = and(eq(idempotencyKeys.key, key), isNull(idempotencyKeys.responseStatus))
+export async function finishKey(ctx: TenantContext, request: KeyedRequest, answer: StoredAnswer | null): Promise<void> {
+  const mine = and(eq(idempotencyKeys.key, request.key), isNull(idempotencyKeys.responseStatus))
   if (answer) {
-    await ctx.db.update(idempotencyKeys, { responseStatus: answer.status, responseBody: answer.body }, mine)
+    const body = request.secret ? seal(ctx, request.key, answer.body) : answer.body
+    await ctx.db.update(idempotencyKeys, { responseStatus: answer.status, responseBody: body }, mine)
   } else {
     await ctx.db.remove(idempotencyKeys, mine)
   }
@@ -93,3 +103,19 @@ function isAlive(owner: string, app: App): boolean {
     return (error as NodeJS.ErrnoException).code === 'EPERM'
   }
 }
+
+function readAnswer(ctx: TenantContext, held: typeof idempotencyKeys.$inferSelect, secret: boolean): StoredAnswer {
+  const body = secret ? JSON.parse(ctx.app.sealedBox.open(String(held.responseBody), placeOf(ctx, held.key))) : held.responseBody
+  return { status: held.responseStatus!, body }
+}
+
+function seal(ctx: TenantContext, key: string, body: unknown): string {
+  return ctx.app.sealedBox.seal(JSON.stringify(body), placeOf(ctx, key))
+}
+
+const placeOf = (ctx: TenantContext, key: string) => ({
+  table: 'idempotency_keys',
+  column: 'response_body',
+  tenantId: ctx.tenant.id,
+  rowId: key,
+})

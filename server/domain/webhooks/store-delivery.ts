@@ -2,6 +2,7 @@ import { eq, sql } from 'drizzle-orm'
 import { nowText, type TenantContext } from '../../context/tenant-context'
 import { webhookDeliveries } from '../../db/schema/webhook-deliveries'
 import type { TenantDb } from '../../db/tenant-db'
+import { replayLater } from '../communications/replay-unmatched'
 
 export interface Delivery {
   kind: 'call-status' | 'sms-status' | 'inbound-sms' | 'inbound-call'
@@ -13,11 +14,14 @@ export interface Delivery {
   idempotencyToken: string | null
 }
 
+/** When a delivery that could not be acted on is tried again. */
+const REPLAY_AFTER_MS = 10_000
+
 export type Acted = { state: 'processed' | 'unmatched'; communicationId: number | null }
 
 /**
- * Stores a genuine delivery raw and acts on it once. Both are one durable write; should acting throw, the delivery is
- * kept as `failed`, and the error goes on so that Twilio sends it again.
+ * Stores a genuine delivery raw and acts on it once. Both are one durable write. Should acting throw, the delivery is
+ * kept as `failed` and a job acts on it again: Twilio repeats a failed one only where the address asked for it.
  *
  * @returns whether this was its first time
  */
@@ -29,30 +33,34 @@ export async function storeAndAct(
   const byKey = eq(webhookDeliveries.dedupeKey, delivery.dedupeKey)
   const outcome = await ctx.db.transaction(async (tx) => {
     const [known] = await tx.find(webhookDeliveries, { where: byKey, limit: 1 })
-    if (known && known.state !== 'failed') {
+    if (known?.state === 'processed') {
       await tx.update(webhookDeliveries, { duplicates: sql`${webhookDeliveries.duplicates} + 1` }, byKey)
       return { first: false, error: null }
     }
-    if (!known) {
-      const { dedupeKey, kind, providerSid, url, params, idempotencyToken } = delivery
-      const row = { provider: 'twilio', kind, dedupeKey, providerSid, url, params, idempotencyToken }
-      await tx.insert(webhookDeliveries, {
-        ...row,
-        id: ctx.app.ids.uuid(),
-        state: 'failed',
-        createdAt: nowText(ctx),
-      })
-    }
+    const id = known?.id ?? (await addDelivery(ctx, tx, delivery))
     try {
       const acted = await tx.transaction(act)
       await tx.update(webhookDeliveries, acted, byKey)
       ctx.app.metrics.callbacks.inc({ kind: delivery.kind, result: acted.state })
       return { first: true, error: null }
     } catch (error) {
+      await replayLater(ctx, tx, id, new Date(ctx.app.clock.now().getTime() + REPLAY_AFTER_MS))
       return { first: true, error }
     }
   })
   if (outcome.error) throw outcome.error
   if (!outcome.first) ctx.app.metrics.callbacks.inc({ kind: delivery.kind, result: 'duplicate' })
   return outcome.first
+}
+
+async function addDelivery(ctx: TenantContext, tx: TenantDb, delivery: Delivery): Promise<string> {
+  const id = ctx.app.ids.uuid()
+  await tx.insert(webhookDeliveries, {
+    ...delivery,
+    id,
+    provider: 'twilio',
+    state: 'failed',
+    createdAt: nowText(ctx),
+  })
+  return id
 }

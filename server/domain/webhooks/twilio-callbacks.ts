@@ -1,14 +1,15 @@
 import twilio from 'twilio'
 import type { TenantContext } from '../../context/tenant-context'
 import type { TwilioDelivery } from '../../providers/twilio/delivery'
+import { AppError } from '../../errors'
 import { receiveInbound } from './receive-inbound'
 import { receiveStatus } from './receive-status'
 import type { Delivery } from './store-delivery'
 
 /** A call's webhook and status callback in one: told apart by what Twilio sends. Answers with TwiML. */
 export async function handleVoiceCallback(ctx: TenantContext, request: TwilioDelivery): Promise<string> {
-  const sid = request.require('CallSid')
-  const providerStatus = request.require('CallStatus')
+  const sid = required(request, 'CallSid')
+  const providerStatus = required(request, 'CallStatus')
   const isStatus = request.get('CallbackSource') === 'call-progress-events' || request.query.has('id')
   if (isStatus || request.get('Direction') !== 'inbound') {
     const sequence = request.get('SequenceNumber') ?? ''
@@ -28,8 +29,8 @@ export async function handleVoiceCallback(ctx: TenantContext, request: TwilioDel
     delivery: deliveryOf(request, 'inbound-call', sid, 'inbound'),
     kind: 'call',
     sid,
-    to: request.require('To'),
-    from: request.require('From'),
+    to: required(request, 'To'),
+    from: required(request, 'From'),
     providerStatus,
     body: null,
   })
@@ -38,7 +39,7 @@ export async function handleVoiceCallback(ctx: TenantContext, request: TwilioDel
 
 /** A message that came in, or the status of one that went out. Answers with TwiML. */
 export async function handleSmsCallback(ctx: TenantContext, request: TwilioDelivery): Promise<string> {
-  const sid = request.require('MessageSid')
+  const sid = required(request, 'MessageSid')
   const providerStatus = request.get('MessageStatus') ?? request.get('SmsStatus')
   const isInbound = !request.query.has('id') && (providerStatus === 'received' || providerStatus === 'receiving')
   if (isInbound) {
@@ -46,14 +47,14 @@ export async function handleSmsCallback(ctx: TenantContext, request: TwilioDeliv
       delivery: deliveryOf(request, 'inbound-sms', sid, 'inbound'),
       kind: 'sms',
       sid,
-      to: request.require('To'),
-      from: request.require('From'),
+      to: required(request, 'To'),
+      from: required(request, 'From'),
       providerStatus,
       body: request.get('Body') ?? '',
     })
     return emptyTwiml()
   }
-  const status = request.require(request.get('MessageStatus') ? 'MessageStatus' : 'SmsStatus')
+  const status = required(request, request.get('MessageStatus') ? 'MessageStatus' : 'SmsStatus')
   await receiveStatus(ctx, {
     delivery: deliveryOf(request, 'sms-status', sid, status),
     sid,
@@ -65,6 +66,17 @@ export async function handleSmsCallback(ctx: TenantContext, request: TwilioDeliv
     details: pick(request, ['ErrorCode', 'RawDlrDoneDate']),
   })
   return emptyTwiml()
+}
+
+/**
+ * Without separators, "Direction=outbound-api" and "Directionoutbound=-api" sign alike: what we need must be there.
+ *
+ * @throws AppError SIGNATURE_INVALID
+ */
+function required(request: TwilioDelivery, name: string): string {
+  const value = request.get(name)
+  if (!value) throw new AppError('SIGNATURE_INVALID')
+  return value
 }
 
 function deliveryOf(request: TwilioDelivery, kind: Delivery['kind'], sid: string, what: string): Delivery {

@@ -7,11 +7,19 @@ type Answer = Awaited<ReturnType<twilio.RequestClient['request']>>
 /** Twilio answers a create in well under 3 seconds; an operator waits for it, so we stop believing at 10. */
 const TIMEOUT_MS = 10_000
 const MAX_TRIES = 4
-/** The longest a caller is kept waiting between tries, whatever Retry-After says. */
+/** The longest a caller is kept waiting between tries; whoever asks for more is believed, and the caller told. */
 const MAX_PAUSE_MS = 5_000
 
 /** These say that no byte of the request left us. */
 const BEFORE_BYTES = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH'])
+
+/** Twilio asks to slow down, for longer than anybody waits on a request. Nothing was accepted. */
+export class ThrottledError extends Error {
+  constructor(readonly retryAfterMs: number | null) {
+    super('Twilio asks to slow down (20429)')
+    this.name = 'ThrottledError'
+  }
+}
 
 /** Whether a failed request certainly never reached the provider. */
 export function failedBeforeSending(error: unknown): boolean {
@@ -46,11 +54,16 @@ class RebasedRequestClient extends twilio.RequestClient {
       let pauseMs: number
       try {
         const answer = (await super.request(rebased)) as Answer & { body: TData }
-        const mayRepeat = answer.statusCode === 429 || (isRead && answer.statusCode >= 500)
-        if (!mayRepeat || tries === MAX_TRIES) return answer
-        pauseMs = pauseBefore(tries, retryAfterMs(answer))
+        const askedMs = retryAfterMs(answer)
+        if (answer.statusCode === 429 && (tries === MAX_TRIES || (askedMs ?? 0) > MAX_PAUSE_MS)) {
+          throw new ThrottledError(askedMs)
+        }
+        if (answer.statusCode !== 429 && !(isRead && answer.statusCode >= 500)) return answer
+        if (tries === MAX_TRIES) return answer
+        pauseMs = pauseBefore(tries, askedMs)
       } catch (error) {
-        if (!(isRead || failedBeforeSending(error)) || tries === MAX_TRIES) throw error
+        const mayRepeat = (isRead || failedBeforeSending(error)) && !(error instanceof ThrottledError)
+        if (!mayRepeat || tries === MAX_TRIES) throw error
         pauseMs = pauseBefore(tries, null)
       }
       await delay(pauseMs)

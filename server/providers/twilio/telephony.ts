@@ -1,7 +1,7 @@
 import twilio from 'twilio'
 import { AppError } from '../../errors'
 import type { ProviderRecord, SendOutcome, Telephony } from '../telephony'
-import { failedBeforeSending } from './request-client'
+import { failedBeforeSending, ThrottledError } from './request-client'
 import { readMoney } from './money'
 
 const CALL_EVENTS = ['initiated', 'ringing', 'answered', 'completed']
@@ -54,15 +54,16 @@ async function send(create: () => Promise<ProviderRecord>): Promise<SendOutcome>
   } catch (error) {
     if (error instanceof twilio.RestException) return outcomeOfStatus(error)
     const reason = describe(error)
+    if (error instanceof ThrottledError) {
+      const retryAfterSeconds = error.retryAfterMs === null ? null : Math.ceil(error.retryAfterMs / 1000)
+      return { kind: 'unavailable', reason: error.message, retryAfterSeconds }
+    }
     if (failedBeforeSending(error)) return { kind: 'unavailable', reason, retryAfterSeconds: null }
     return { kind: 'ambiguous', reason }
   }
 }
 
 function outcomeOfStatus(error: twilio.RestException): SendOutcome {
-  if (error.status === 429) {
-    return { kind: 'unavailable', reason: 'Twilio asks to slow down (20429)', retryAfterSeconds: 30 }
-  }
   // An error above 500 says that something broke, not whether before or after the message was taken.
   if (error.status >= 500) return { kind: 'ambiguous', reason: `Twilio answered ${error.status}` }
   return {

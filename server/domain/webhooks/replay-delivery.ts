@@ -1,0 +1,14 @@
+import { eq } from 'drizzle-orm'
+import type { TenantContext } from '../../context/tenant-context'
+import { webhookDeliveries } from '../../db/schema/webhook-deliveries'
+import { twilioDelivery } from '../../providers/twilio/delivery'
+import { handleSmsCallback, handleVoiceCallback } from './twilio-callbacks'
+
+/** Acts on a stored delivery again: one that failed, or one whose SID nobody knew then. */
+export async function replayDelivery(ctx: TenantContext, deliveryId: string): Promise<void> {
+  const [row] = await ctx.db.find(webhookDeliveries, { where: eq(webhookDeliveries.id, deliveryId), limit: 1 })
+  if (!row || row.state === 'processed') return
+  const delivery = twilioDelivery(row.url, row.params, row.idempotencyToken)
+  const handle = row.kind === 'call-status' || row.kind === 'inbound-call' ? handleVoiceCallback : handleSmsCallback
+  await handle(ctx, delivery)
+}
