@@ -45,7 +45,7 @@ CREATE TABLE `audit_log` (
 	FOREIGN KEY (`tenant_id`) REFERENCES `tenants`(`id`) ON UPDATE no action ON DELETE cascade
 );
 --> statement-breakpoint
-CREATE INDEX `audit_log_tenant_date` ON `audit_log` (`tenant_id`,"created_at" desc);--> statement-breakpoint
+CREATE INDEX `audit_log_tenant_id` ON `audit_log` (`tenant_id`,`id`);--> statement-breakpoint
 CREATE TABLE `communication_events` (
 	`id` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
 	`tenant_id` text NOT NULL,
@@ -103,7 +103,7 @@ CREATE UNIQUE INDEX `communication_log_tenant_idempotency` ON `communication_log
 CREATE INDEX `idx_communication_log_tenant_date` ON `communication_log` (`tenant_id`,"created_at" desc);--> statement-breakpoint
 CREATE INDEX `communication_log_tenant_number` ON `communication_log` (`tenant_id`,`to_number`);--> statement-breakpoint
 CREATE INDEX `communication_log_xml` ON `communication_log` (`tenant_id`,`voice_xml_id`);--> statement-breakpoint
-CREATE INDEX `communication_log_unsettled` ON `communication_log` (`tenant_id`,`status`) WHERE "communication_log"."status" in ('pending', 'unknown');--> statement-breakpoint
+CREATE INDEX `communication_log_retries` ON `communication_log` (`tenant_id`,`retry_of`) WHERE "communication_log"."retry_of" is not null;--> statement-breakpoint
 CREATE TABLE `error_log` (
 	`id` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
 	`tenant_id` text,
@@ -119,6 +119,7 @@ CREATE TABLE `error_log` (
 );
 --> statement-breakpoint
 CREATE INDEX `idx_error_log_tenant_date` ON `error_log` (`tenant_id`,"created_at" desc);--> statement-breakpoint
+CREATE INDEX `error_log_tenant_id` ON `error_log` (`tenant_id`,`id`);--> statement-breakpoint
 CREATE TABLE `idempotency_keys` (
 	`tenant_id` text NOT NULL,
 	`key` text NOT NULL,

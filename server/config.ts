@@ -35,6 +35,12 @@ export const environment = z.object({
   DATABASE_URL: z.string().optional().describe('file:…, or libsql://… for a server'),
   DATABASE_PATH: z.string().optional().describe('Alias of DATABASE_URL: the path of a file'),
   DATABASE_AUTH_TOKEN: z.string().optional().describe('Token for a libSQL server'),
+  STORAGE_URL: z
+    .string()
+    .regex(/^file:./, 'only file: is supported')
+    .optional()
+    .describe('Where files lie: file:PATH; DATA_DIR/files when absent'),
+  UPLOAD_PATH: z.string().optional().describe('Alias of STORAGE_URL: the path of a folder'),
   SECRET_KEY: secret.optional().describe('Signs tokens; required in production'),
   API_KEY_SECRETS: list
     .pipe(z.array(secret).min(1))
@@ -68,6 +74,7 @@ export type Config = Readonly<{
   publicBaseUrl: string
   dataDir: string
   database: { url: string; authToken?: string }
+  storageFolder: string
   secretKey: string
   apiKeySecrets: string[]
   encryptionKeys: string
@@ -93,6 +100,17 @@ export class ConfigError extends Error {
     this.problems = problems
   }
 }
+
+/** Variables of deployments that people come from, or that mean nothing yet: named in the log, so that nobody wonders. */
+const WITHOUT_EFFECT = [
+  'SUPABASE_SERVICE_KEY',
+  'WORKERS',
+  'REDIS_URL',
+  'BACKUP_URL',
+  'DATABASE_BACKUP_PATH',
+  'ALLOWED_ORIGINS',
+  'OTEL_EXPORTER_OTLP_ENDPOINT',
+]
 
 /** Values that make a demo or a test run without any set-up. Production refuses to start on them. */
 const DEVELOPMENT_SECRETS = {
@@ -139,6 +157,7 @@ export function loadConfig(source: Record<string, string | undefined>): Config {
       url: env.DATABASE_URL ?? `file:${env.DATABASE_PATH ?? `${env.DATA_DIR}/trunkline.db`}`,
       authToken: env.DATABASE_AUTH_TOKEN,
     },
+    storageFolder: env.STORAGE_URL?.slice('file:'.length) ?? env.UPLOAD_PATH ?? `${env.DATA_DIR}/files`,
     secretKey,
     apiKeySecrets: env.API_KEY_SECRETS ?? [secretKey],
     encryptionKeys,
@@ -150,7 +169,7 @@ export function loadConfig(source: Record<string, string | undefined>): Config {
     metricsToken: env.METRICS_TOKEN,
     testClockFile: env.TEST_CLOCK_FILE,
     testSqlLog: env.TEST_SQL_LOG,
-    ignored: ['SUPABASE_SERVICE_KEY', 'WORKERS'].filter((name) => name in given),
+    ignored: WITHOUT_EFFECT.filter((name) => name in given),
   }
 }
 

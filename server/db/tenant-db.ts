@@ -147,15 +147,6 @@ export class TenantDb {
     return (await prepared.execute({ ...params, tenantId: this.current() })) as T
   }
 
-  /** The same for a write that the five verbs cannot say, such as an insert with a condition. */
-  async prepareWrite<T>(
-    name: string,
-    build: (scope: QueryScope) => { prepare(): Prepared },
-    params: Record<string, unknown> = {},
-  ): Promise<T> {
-    return this.transaction((tx) => tx.prepare<T>(name, build, params))
-  }
-
   /** A query whose shape depends on its input, and so cannot be kept prepared. Same rules as `prepare`. */
   async query<T>(build: (scope: QueryScope) => PromiseLike<T>): Promise<T> {
     return build({ queries: this.reader(), tenantId: sql`${this.current()}` })

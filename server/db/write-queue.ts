@@ -1,4 +1,4 @@
-import { AsyncResource } from 'node:async_hooks'
+import { AsyncLocalStorage, AsyncResource } from 'node:async_hooks'
 import type { Driver, DriverTransaction, Queries } from './client'
 import { patiently } from './patience'
 
@@ -27,6 +27,8 @@ export interface WriteQueue {
  * a write costs, so sharing it is what makes many small writes affordable.
  */
 export function createWriteQueue(driver: Driver): WriteQueue {
+  /** Set while one of this queue's writes runs. */
+  const inside = new AsyncLocalStorage<true>()
   let waiting: Waiting[] = []
   let running: Promise<void> | null = null
 
@@ -41,9 +43,15 @@ export function createWriteQueue(driver: Driver): WriteQueue {
 
   return {
     write<T>(fn: (queries: Queries, execute: (statement: string) => Promise<void>) => Promise<T>) {
+      if (inside.getStore())
+        return Promise.reject(new Error('A write inside a transaction must go through it: it would wait for itself'))
       return new Promise<T>((resolve, reject) => {
         // The queue runs in the context of whoever woke it: bind, so that each write keeps its own tenant and request.
-        waiting.push({ run: AsyncResource.bind(fn), resolve: resolve as (value: unknown) => void, reject })
+        waiting.push({
+          run: AsyncResource.bind((queries: Queries, execute) => inside.run(true, () => fn(queries, execute))),
+          resolve: resolve as (value: unknown) => void,
+          reject,
+        })
         running ??= Promise.resolve().then(runAll)
       })
     },

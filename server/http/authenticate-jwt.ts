@@ -4,7 +4,7 @@ import { PERMISSIONS, READ_PERMISSIONS, type Permission } from '#shared/contract
 import { TenantId } from '#shared/schemas/primitives'
 import type { App } from '../context/app'
 import type { Principal } from '../context/principal'
-import { findActiveUserBySubject } from '../domain/users/find-user'
+import { findUserBySubject } from '../domain/users/find-user'
 import { TenantDb } from '../db/tenant-db'
 import { AppError } from '../errors'
 import type { Caller } from './authenticate'
@@ -12,8 +12,8 @@ import type { Caller } from './authenticate'
 const Claims = z.object({
   sub: z.string().min(1),
   email: z.string().optional(),
-  app_metadata: z.object({ tenant_id: TenantId.optional() }).optional(),
-  user_metadata: z.object({ tenant_id: TenantId.optional() }).optional(),
+  app_metadata: z.object({ tenant_id: TenantId.optional() }).optional().catch(undefined),
+  user_metadata: z.object({ tenant_id: TenantId.optional() }).optional().catch(undefined),
 })
 
 /** Asymmetric signatures only: with a JWKS configured, a token "signed" with a public key as HMAC secret must fail. */
@@ -33,7 +33,8 @@ export async function authenticateJwt(token: string, app: App): Promise<Caller> 
   const found = tenantId ? await app.system.findTenant(tenantId) : undefined
   if (!tenantId || !found) throw new AppError('AUTH_INVALID')
 
-  const user = await findActiveUserBySubject(TenantDb.open(app.db, tenantId), sub)
+  const user = await findUserBySubject(TenantDb.open(app.db, tenantId), sub)
+  if (user && !user.isActive) throw new AppError('AUTH_INVALID')
   if (!user && !byServer?.tenant_id) throw new AppError('AUTH_INVALID')
   const permissions = user ? permissionsOfUser(user) : READ_PERMISSIONS
   const principal: Principal = {

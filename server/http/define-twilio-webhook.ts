@@ -64,7 +64,11 @@ async function openWebhookContext(scope: RequestScope, tenantId: string | undefi
 function readDelivery({ event, app }: RequestScope, body: Buffer): TwilioDelivery {
   const isForm = mediaType(event) === 'application/x-www-form-urlencoded'
   const url = app.config.publicBaseUrl + (event.node.req.url ?? '/')
-  return twilioDelivery(url, isForm ? formParams(body) : {}, single(event.node.req.headers['i-twilio-idempotency-token']))
+  return twilioDelivery(
+    url,
+    isForm ? formParams(body) : {},
+    single(event.node.req.headers['i-twilio-idempotency-token']),
+  )
 }
 
 async function verify(
@@ -76,7 +80,9 @@ async function verify(
   const { event, app } = scope
   const { url, params } = delivery
   const credential = ctx && (await openTwilioCredential(ctx))
-  const tokens = credential ? [credential.authToken, credential.secondaryToken].filter((token) => token !== null) : [NOBODY]
+  const tokens = credential
+    ? [credential.authToken, credential.secondaryToken].filter((token) => token !== null)
+    : [NOBODY]
   const signature = single(event.node.req.headers['x-twilio-signature'])
   const isGenuine = isSignedByTwilio(tokens, { signature, url, params })
   const isGet = event.method === 'GET'

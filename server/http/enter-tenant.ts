@@ -19,7 +19,7 @@ export async function enterTenant(
   const { event, app } = scope
   const caller = await authenticate(event, app)
   scope.log.tenantId = caller.tenant.id
-  scope.log.actor = caller.principal.actorName
+  scope.log.actor = caller.principal.actorId
   await app.rateLimiter.consume(caller.tenant.id, (headers) => {
     for (const [name, value] of Object.entries(headers)) event.node.res.setHeader(name, value)
   })

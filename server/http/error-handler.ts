@@ -1,27 +1,31 @@
 import type { H3Event } from 'h3'
-import { publicErrorCode } from '#shared/contracts/errors'
+import { useApp } from '../context/app'
+import { safeCause } from '../context/safe-cause'
+import { AppError } from '../errors'
+import { failureAnswer } from './envelope'
 
 /**
  * For what fails outside the wrappers: a page that cannot render, a path that no route has. Machines get the envelope,
  * people a plain sentence; nobody gets a stack.
  */
-export default function handleError(error: { statusCode?: number }, event: H3Event): void {
+export default async function handleError(error: Error & { statusCode?: number }, event: H3Event): Promise<void> {
   const { res } = event.node
   if (res.headersSent) return void res.end()
-  const status = error.statusCode && error.statusCode >= 400 && error.statusCode < 500 ? error.statusCode : 500
-  const name = status === 500 ? 'SERVER_ERROR' : 'NOT_FOUND'
-  const message = status === 500 ? 'Something failed on our side' : 'There is no such page'
+  const app = await useApp()
+  const requestId = app.ids.uuid()
+  const isOurs = !error.statusCode || error.statusCode >= 500
+  if (isOurs) app.logger.error({ err: safeCause(error), request_id: requestId }, 'page_failed')
+  const shown = isOurs
+    ? new AppError('SERVER_ERROR', undefined, { request_id: requestId })
+    : new AppError('NOT_FOUND', 'There is no such page')
+  const answer = failureAnswer(event.path.startsWith('/v1') ? 'v1' : 'api', shown, app.clock.now())
   const wantsPage = (event.node.req.headers.accept ?? '').includes('text/html')
-  res.statusCode = status
+  res.statusCode = answer.status
+  res.setHeader('x-request-id', requestId)
+  res.setHeader('cache-control', 'no-store')
   res.setHeader('content-type', wantsPage ? 'text/html; charset=utf-8' : 'application/json; charset=utf-8')
-  const envelope = {
-    success: false,
-    error: { code: publicErrorCode(name), message, details: null },
-    timestamp: new Date().toISOString(),
-  }
-  res.end(
-    wantsPage
-      ? `<!doctype html><html lang="en"><title>${message}</title><p>${message}.</p></html>`
-      : JSON.stringify(envelope),
-  )
+  res.end(wantsPage ? page(shown.message) : JSON.stringify(answer.body))
 }
+
+const page = (message: string) =>
+  `<!doctype html><html lang="en"><title>${message}</title><p>${message}.</p><p><a href="/">Start again</a></p></html>`

@@ -17,8 +17,13 @@ export function createKeyUse(db: Database, clock: Clock): KeyUse {
     async flush() {
       const flushing = gathered
       gathered = new Map()
-      for (const [keyId, { tenantId, at }] of flushing) {
-        await TenantDb.open(db, tenantId).update(apiKeys, { lastUsedAt: at }, eq(apiKeys.id, keyId))
+      try {
+        for (const [keyId, { tenantId, at }] of flushing) {
+          await TenantDb.open(db, tenantId).update(apiKeys, { lastUsedAt: at }, eq(apiKeys.id, keyId))
+        }
+      } catch (error) {
+        gathered = new Map([...flushing, ...gathered]) // what could not be written is tried again
+        throw error
       }
     },
   }

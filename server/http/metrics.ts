@@ -50,10 +50,7 @@ export function createMetrics(db: Database, clock: Clock): Metrics {
       if (!tenantId) return
       const minute = `${clock.now().toISOString().slice(0, 16)}:00.000Z`
       const key = JSON.stringify([tenantId, minute, endpoint, method, status])
-      const sum = sums.get(key) ?? { requests: 0, responseTime: 0 }
-      sum.requests += 1
-      sum.responseTime += Math.round(durationMs)
-      sums.set(key, sum)
+      add(sums, key, { requests: 1, responseTime: Math.round(durationMs) })
     },
     sends: counter('communications_sent_total', 'Calls and messages handed to a provider'),
     callbacks: counter('webhooks_received_total', 'Deliveries from providers'),
@@ -62,27 +59,37 @@ export function createMetrics(db: Database, clock: Clock): Metrics {
       const flushing = sums
       sums = new Map()
       if (flushing.size === 0) return
-      await db.write(async (queries) => {
-        for (const [key, sum] of flushing) {
-          const [tenantId, createdAt, endpoint, method, statusCode] = JSON.parse(key)
-          await queries
-            .insert(apiMetrics)
-            .values({ tenantId, createdAt, endpoint, method, statusCode, ...sum })
-            .onConflictDoUpdate({
-              target: [
-                apiMetrics.tenantId,
-                apiMetrics.createdAt,
-                apiMetrics.endpoint,
-                apiMetrics.method,
-                apiMetrics.statusCode,
-              ],
-              set: {
-                requests: sql`${apiMetrics.requests} + excluded.requests`,
-                responseTime: sql`${apiMetrics.responseTime} + excluded.response_time`,
-              },
-            })
-        }
-      })
+      try {
+        await db.write(async (queries) => {
+          for (const [key, sum] of flushing) {
+            const [tenantId, createdAt, endpoint, method, statusCode] = JSON.parse(key)
+            await queries
+              .insert(apiMetrics)
+              .values({ tenantId, createdAt, endpoint, method, statusCode, ...sum })
+              .onConflictDoUpdate({
+                target: [
+                  apiMetrics.tenantId,
+                  apiMetrics.createdAt,
+                  apiMetrics.endpoint,
+                  apiMetrics.method,
+                  apiMetrics.statusCode,
+                ],
+                set: {
+                  requests: sql`${apiMetrics.requests} + excluded.requests`,
+                  responseTime: sql`${apiMetrics.responseTime} + excluded.response_time`,
+                },
+              })
+          }
+        })
+      } catch (error) {
+        for (const [key, sum] of flushing) add(sums, key, sum) // what could not be written is tried again
+        throw error
+      }
     },
   }
+}
+
+function add(sums: Map<string, Sum>, key: string, { requests, responseTime }: Sum): void {
+  const sum = sums.get(key) ?? { requests: 0, responseTime: 0 }
+  sums.set(key, { requests: sum.requests + requests, responseTime: sum.responseTime + responseTime })
 }

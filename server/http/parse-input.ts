@@ -10,6 +10,7 @@ export interface ParsedInput {
   query: unknown
   body: unknown
   readOnly: Record<string, unknown>
+  text: string | null
   /** The body's bytes, for comparing repeats of a request. */
   rawBody: Buffer
 }
@@ -25,12 +26,12 @@ const DEFAULT_LIMIT_V1 = 50
 export async function parseInput(event: H3Event, contract: Contract, dialect: Dialect): Promise<ParsedInput> {
   const params = contract.params ? parseParams(contract.params, getRouterParams(event, { decode: true })) : {}
   const query = contract.query ? parseWith(contract.query, queryOf(event, contract, dialect)) : {}
-  if (!contract.body) return { params, query, body: {}, readOnly: {}, rawBody: Buffer.alloc(0) }
+  if (!contract.body) return { params, query, body: {}, readOnly: {}, text: null, rawBody: Buffer.alloc(0) }
 
   const type = mediaType(event)
-  if (contract.accepts?.includes(type)) {
+  if (contract.acceptsText === type) {
     const rawBody = await readLimitedBody(event)
-    return { params, query, body: parseWith(contract.body, { [type]: utf8(rawBody) }), readOnly: {}, rawBody }
+    return { params, query, body: {}, readOnly: {}, text: utf8(rawBody), rawBody }
   }
   if (type !== '' && type !== 'application/json') {
     throw new AppError('UNSUPPORTED_MEDIA_TYPE', `The body must be application/json, not ${type}`, {
@@ -40,7 +41,7 @@ export async function parseInput(event: H3Event, contract: Contract, dialect: Di
   const rawBody = await readLimitedBody(event)
   const given = parseJson(rawBody)
   const { body, readOnly } = separate(given, contract)
-  return { params, query, body: parseWith(contract.body, body), readOnly, rawBody }
+  return { params, query, body: parseWith(contract.body, body), readOnly, text: null, rawBody }
 }
 
 function queryOf(event: H3Event, contract: Contract, dialect: Dialect): Record<string, unknown> {

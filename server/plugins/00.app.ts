@@ -12,13 +12,15 @@ import { openDatabase } from '../db/client'
 import { migrate, type Migration } from '../db/migrate'
 import { createSystemDb } from '../db/system-db'
 import { createTelephonyFactory } from '../domain/tenants/telephony-factory'
-import { findDemoTenants, seedDemoTenants } from '../domain/tenants/seed-demo'
+import { seedDefaultTenant } from '../domain/tenants/seed-default'
+import { findDemoKeys, seedDemoTenants } from '../domain/tenants/seed-demo'
 import { createKeyUse } from '../http/key-use'
 import { createMetrics } from '../http/metrics'
 import { createRateLimiter } from '../http/rate-limit'
 import { createRefusedDeliveries } from '../http/refused-deliveries'
 import { followCommunicationJob } from '../jobs/follow-communication'
 import { purgeExpiredJob } from '../jobs/purge-expired'
+import { replayDeliveryJob } from '../jobs/replay-delivery'
 import { createJobRunner } from '../jobs/runner'
 import { scheduleHourly } from '../jobs/schedule'
 import { folderStorage } from '../providers/storage/folder'
@@ -67,7 +69,7 @@ async function boot(): Promise<{ app: App; stop: () => Promise<void> }> {
   const metrics = createMetrics(db, clock)
   const refused = createRefusedDeliveries(db, clock)
   const keyUse = createKeyUse(db, clock)
-  const jobs = createJobRunner([followCommunicationJob, purgeExpiredJob])
+  const jobs = createJobRunner([followCommunicationJob, purgeExpiredJob, replayDeliveryJob])
   const app: App = {
     config,
     logger,
@@ -77,7 +79,7 @@ async function boot(): Promise<{ app: App; stop: () => Promise<void> }> {
     system: createSystemDb(db),
     sealedBox: createSealedBox(config.encryptionKeys),
     telephony: createTelephonyFactory(config.twilioApiBaseUrl),
-    storage: folderStorage(`${config.dataDir}/files`),
+    storage: folderStorage(config.storageFolder),
     metrics,
     rateLimiter: createRateLimiter(config.rateLimitPerMinute),
     refused,
@@ -86,6 +88,7 @@ async function boot(): Promise<{ app: App; stop: () => Promise<void> }> {
     instanceId: `${hostname()}/${process.pid}/${systemIds.token()}`,
   }
   await prepareTenants(app, config)
+  await scheduleHourly(app)
   jobs.start(app)
   const flush = () => Promise.all([metrics.flush(), refused.flush(), keyUse.flush()])
   const timers = [
@@ -115,11 +118,10 @@ function every(ms: number, run: () => Promise<unknown>, failed: (error: unknown)
 }
 
 async function prepareTenants(app: App, config: Config): Promise<void> {
-  if (config.env === 'demo' || config.env === 'test') return seedDemoTenants(app)
-  const demo = config.env === 'production' ? await findDemoTenants(app) : []
-  if (demo.length > 0) {
-    throw new ConfigError([`DATABASE_URL: holds the demo tenants ${demo.join(', ')}, whose keys are public`])
-  }
+  if (config.env === 'demo' || config.env === 'test') await seedDemoTenants(app)
+  if (config.defaultTenant) await seedDefaultTenant(app, config.defaultTenant)
+  const open = config.env === 'production' ? await findDemoKeys(app) : []
+  if (open.length > 0) throw new ConfigError([`DATABASE_URL: demo keys, which are public, open ${open.join(', ')}`])
 }
 
 async function bundledMigrations(): Promise<Migration[]> {

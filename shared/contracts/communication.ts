@@ -3,9 +3,6 @@ import { STATUSES } from '../communication/status.ts'
 import { Cursor, E164, Instant, Paging, RowId, TemplateVariables } from '../schemas/primitives.ts'
 import { defineContract } from './contract.ts'
 
-/** Twilio's own limit on a message's body, in characters. */
-export const MAX_SMS_CHARACTERS = 1600
-
 export const Communication = z.object({
   id: z.number().int(),
   tenant_id: z.string(),

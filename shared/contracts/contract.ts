@@ -43,8 +43,8 @@ export interface Contract<
   idempotency?: 'transaction' | 'ledger'
   /** The answer holds a secret that is shown once: what is kept for an `Idempotency-Key` is sealed. */
   secret?: boolean
-  /** Types of body taken beside JSON. */
-  accepts?: readonly string[]
+  /** A type of text taken instead of JSON, handed to the operation as it is. */
+  acceptsText?: 'text/csv'
   /** Set where the answer is not JSON in an envelope. */
   produces?: string
 }
@@ -62,7 +62,14 @@ export function defineContract<
 /** What a handler is given. */
 export type InputOf<C> =
   C extends Contract<infer Params, infer Query, infer Body, z.ZodType>
-    ? { params: z.output<Params>; query: z.output<Query>; body: z.output<Body>; readOnly: Record<string, unknown> }
+    ? {
+        params: z.output<Params>
+        query: z.output<Query>
+        body: z.output<Body>
+        readOnly: Record<string, unknown>
+        /** The body, where it came as `acceptsText`; `body` means nothing then. */
+        text: string | null
+      }
     : never
 
 /** What a handler gives, before the response's check. */

@@ -29,7 +29,7 @@ export function describeApi(contracts: readonly Contract[]): Json {
         apiKey: { type: 'apiKey', in: 'header', name: 'X-API-Key' },
         platform: { type: 'http', scheme: 'bearer', description: 'PLATFORM_ADMIN_KEY' },
       },
-      schemas: { Error: errorSchema() },
+      schemas: { Error: errorSchema(), Pagination: paginationSchema() },
     },
   }
 }
@@ -60,12 +60,26 @@ function describeOperation(contract: Contract): Json {
 }
 
 function describeBody(contract: Contract): Json {
-  const aliases = Object.entries(contract.aliases ?? {}).map(
-    ([name, others]) => `\`${name}\` may be called ${others.map((other) => `\`${other}\``).join(' or ')}`,
-  )
-  const content: Json = { 'application/json': { schema: schemaOf(contract.body!, 'input') } }
-  for (const type of contract.accepts ?? []) content[type] = { schema: { type: 'string' } }
-  return { required: true, content, ...(aliases.length > 0 && { description: aliases.join('; ') }) }
+  const schema = schemaOf(contract.body!, 'input') as { properties?: Json; required?: string[] }
+  const content: Json = { 'application/json': { schema: withOtherNames(contract, schema) } }
+  if (contract.acceptsText) content[contract.acceptsText] = { schema: { type: 'string' } }
+  return { required: (schema.required ?? []).length > 0, content }
+}
+
+/** Fields under their other documented names, and those that GET gave and may be sent back unchanged. */
+function withOtherNames(contract: Contract, schema: { properties?: Json; required?: string[] }): Json {
+  const properties: Json = { ...schema.properties }
+  const alternatives: Json[] = []
+  let required = schema.required ?? []
+  for (const [name, others] of Object.entries(contract.aliases ?? {})) {
+    for (const other of others)
+      properties[other] = { ...(properties[name] as Json), description: `The same as ${name}` }
+    if (!required.includes(name)) continue
+    required = required.filter((field) => field !== name)
+    alternatives.push({ anyOf: [name, ...others].map((field) => ({ required: [field] })) })
+  }
+  for (const name of contract.readOnly ?? []) properties[name] = { readOnly: true }
+  return { ...schema, properties, required, ...(alternatives.length > 0 && { allOf: alternatives }) }
 }
 
 function describeSuccess(contract: Contract): Json {
@@ -77,7 +91,7 @@ function describeSuccess(contract: Contract): Json {
     message: { type: 'string' },
     timestamp: { type: 'string', format: 'date-time' },
   }
-  if (contract.collection) properties.pagination = { type: 'object' }
+  if (contract.collection) properties.pagination = { $ref: '#/components/schemas/Pagination' }
   return { 'application/json': { schema: { type: 'object', properties, required: Object.keys(properties) } } }
 }
 
@@ -99,6 +113,24 @@ function idempotencyParameter(): Json {
     required: false,
     description: 'The same key and body give the first answer again for 24 hours',
     schema: { type: 'string', minLength: 1, maxLength: 255 },
+  }
+}
+
+/** By page: all but `next_cursor`, which only long logs have. From a cursor: `per_page`, `has_next`, `next_cursor`. */
+function paginationSchema(): Json {
+  const integer = { type: 'integer' }
+  return {
+    type: 'object',
+    required: ['per_page', 'has_next'],
+    properties: {
+      page: integer,
+      per_page: integer,
+      total_items: integer,
+      total_pages: integer,
+      has_next: { type: 'boolean' },
+      has_prev: { type: 'boolean' },
+      next_cursor: { type: ['string', 'null'] },
+    },
   }
 }
 

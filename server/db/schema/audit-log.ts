@@ -1,4 +1,3 @@
-import { desc } from 'drizzle-orm'
 import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core'
 import { instant } from './columns'
 import { tenants } from './tenants'
@@ -23,5 +22,5 @@ export const auditLog = sqliteTable(
     ipAddress: text('ip_address'),
     createdAt: instant('created_at').notNull(),
   },
-  (table) => [index('audit_log_tenant_date').on(table.tenantId, desc(table.createdAt))],
+  (table) => [index('audit_log_tenant_id').on(table.tenantId, table.id)],
 )

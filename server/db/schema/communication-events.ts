@@ -12,7 +12,7 @@ export const communicationEvents = sqliteTable(
       .notNull()
       .references(() => tenants.id, { onDelete: 'cascade' }),
     communicationId: integer('communication_id').notNull(),
-    /** What happened: created, accepted, refused, ambiguous, callback, settled, cost, canceled, xml-fetched … */
+    /** What happened; the words are `EventType` of `server/domain/communications/events.ts`. */
     type: text('type').notNull(),
     /** Who said so. */
     source: text('source', { enum: ['caller', 'twilio', 'trunkline'] }).notNull(),

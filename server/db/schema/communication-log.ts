@@ -16,7 +16,7 @@ import { voiceXml } from './voice-xml'
 
 /**
  * The ledger: one row per call or SMS, either way. Born `pending` before Twilio is asked, it moves forward only
- * (`server/domain/communications/status.ts`). Healthy: no row stays `pending` or `unknown` for more than 20 minutes,
+ * (`shared/communication/status.ts`). Healthy: no row stays `pending` or `unknown` for more than 20 minutes,
  * and no two rows of a tenant hold the same `twilio_sid`.
  */
 export const communicationLog = sqliteTable(
@@ -67,9 +67,9 @@ export const communicationLog = sqliteTable(
     index('idx_communication_log_tenant_date').on(table.tenantId, desc(table.createdAt)),
     index('communication_log_tenant_number').on(table.tenantId, table.toNumber),
     index('communication_log_xml').on(table.tenantId, table.voiceXmlId),
-    index('communication_log_unsettled')
-      .on(table.tenantId, table.status)
-      .where(sql`${table.status} in ('pending', 'unknown')`),
+    index('communication_log_retries')
+      .on(table.tenantId, table.retryOf)
+      .where(sql`${table.retryOf} is not null`),
     foreignKey({
       columns: [table.tenantId, table.voiceMessageId],
       foreignColumns: [voiceMessages.tenantId, voiceMessages.id],

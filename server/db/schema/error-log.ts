@@ -18,5 +18,8 @@ export const errorLog = sqliteTable(
     requestId: text('request_id'),
     createdAt: instant('created_at').notNull(),
   },
-  (table) => [index('idx_error_log_tenant_date').on(table.tenantId, desc(table.createdAt))],
+  (table) => [
+    index('idx_error_log_tenant_date').on(table.tenantId, desc(table.createdAt)),
+    index('error_log_tenant_id').on(table.tenantId, table.id),
+  ],
 )

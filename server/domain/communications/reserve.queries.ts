@@ -11,6 +11,8 @@ export interface DayLimits {
   /** null: no limit. */
   maxCalls: number | null
   maxSpendMicros: number | null
+  /** The tenant's: a price in another one counts as what was expected. */
+  currency: string
 }
 
 /** Inserts the row unless a limit is reached. @returns the new id, or null when the limits left no place */
@@ -41,7 +43,7 @@ function withinLimits(scope: QueryScope, limits: DayLimits, nextMicros: number):
     gte(today.createdAt, limits.since),
     eq(today.direction, 'outbound'),
     eq(today.isTest, false),
-    // What the provider refused took no place; see `wasAccepted` in usage.queries.ts.
+    // What the provider refused took no place; see usage.queries.ts.
     sql`(${today.status} <> 'failed' or ${today.twilioSid} is not null)`,
   )
   if (limits.maxCalls !== null) {
@@ -49,7 +51,7 @@ function withinLimits(scope: QueryScope, limits: DayLimits, nextMicros: number):
     conditions.push(sql`(${calls}) < ${limits.maxCalls}`)
   }
   if (limits.maxSpendMicros !== null) {
-    const spent = sql`select coalesce(sum(coalesce(${today.costAmount}, ${today.estimatedCost})), 0) from ${communicationLog} as today where ${counted}`
+    const spent = sql`select coalesce(sum(case when ${today.costCurrency} = ${limits.currency} then ${today.costAmount} else ${today.estimatedCost} end), 0) from ${communicationLog} as today where ${counted}`
     conditions.push(sql`(${spent}) + ${nextMicros} <= ${limits.maxSpendMicros}`)
   }
   return sql.join(conditions, sql` and `)

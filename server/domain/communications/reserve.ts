@@ -21,6 +21,7 @@ export async function reserve(ctx: TenantContext, tx: TenantDb, row: NewCommunic
   const id = await insertWithinLimits(tx, row, {
     since: dayStart(ctx.app.clock.now(), timezone).toISOString(),
     maxCalls: row.isTest || row.networkType !== 'call' ? null : maxCallsPerDay,
+    currency: ctx.settings.currency,
     maxSpendMicros: row.isTest ? null : spendLimitPerDayMicros,
   })
   if (id !== null) return id

@@ -52,13 +52,12 @@ export async function exportOptOuts(ctx: TenantContext): Promise<string> {
  *
  * @throws AppError VALIDATION_ERROR for a CSV that cannot be read at all
  */
-export async function addOptOuts(ctx: TenantContext, { body }: InputOf<typeof AddOptOuts>): Promise<Added> {
-  if ('phone_number' in body) {
-    const { phone_number: phoneNumber, reason } = body
-    return optOut(ctx, ctx.db, 'api', [{ phoneNumber, reason: reason ?? null }], [])
+export async function addOptOuts(ctx: TenantContext, { body, text }: InputOf<typeof AddOptOuts>): Promise<Added> {
+  if (text !== null) {
+    const { numbers, problems } = readCsv(text)
+    return optOut(ctx, ctx.db, 'csv', numbers, problems)
   }
-  const { numbers, problems } = readCsv(body['text/csv'])
-  return optOut(ctx, ctx.db, 'csv', numbers, problems)
+  return optOut(ctx, ctx.db, 'api', [{ phoneNumber: body.phone_number, reason: body.reason ?? null }], [])
 }
 
 /** @throws AppError NOT_FOUND when the number has not opted out */

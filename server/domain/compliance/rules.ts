@@ -81,7 +81,7 @@ export async function limitRules(
   const { maxCallsPerDay, spendLimitPerDayMicros, timezone, currency } = ctx.settings
   const since = dayStart(ctx.app.clock.now(), timezone).toISOString()
   const needsSums = (kind === 'call' && maxCallsPerDay !== null) || spendLimitPerDayMicros !== null
-  const sums = needsSums ? await sumUsage(ctx.db, since) : { calls: 0, spentMicros: 0 }
+  const sums = needsSums ? await sumUsage(ctx.db, since, currency) : { calls: 0, spentMicros: 0 }
   return [
     callsRule(kind, sums.calls, maxCallsPerDay, { since, timezone }),
     spendRule(sums.spentMicros, estimatedMicros, spendLimitPerDayMicros, { since, timezone, currency }),

@@ -105,7 +105,9 @@ function isAlive(owner: string, app: App): boolean {
 }
 
 function readAnswer(ctx: TenantContext, held: typeof idempotencyKeys.$inferSelect, secret: boolean): StoredAnswer {
-  const body = secret ? JSON.parse(ctx.app.sealedBox.open(String(held.responseBody), placeOf(ctx, held.key))) : held.responseBody
+  const body = secret
+    ? JSON.parse(ctx.app.sealedBox.open(String(held.responseBody), placeOf(ctx, held.key)))
+    : held.responseBody
   return { status: held.responseStatus!, body }
 }
 

@@ -46,7 +46,7 @@ export async function voiceInput(
   message: VoiceMessageRow,
   variables: VariableValues,
 ): Promise<VoiceInput> {
-  const files = await playableFiles(ctx)
+  const files = await playableFiles(ctx, message.voiceText)
   return {
     template: message.voiceText,
     variables,

@@ -1,4 +1,6 @@
-import { eq } from 'drizzle-orm'
+import { and, eq, inArray } from 'drizzle-orm'
+import { tokenise } from '#shared/template/tokenise'
+import { listAudioFiles } from '#shared/template/variables'
 import type { TenantContext } from '../../context/tenant-context'
 import { voiceFiles } from '../../db/schema/voice-files'
 import { AppError, invalid } from '../../errors'
@@ -6,14 +8,20 @@ import { findTemplateProblems } from './render/template-problems'
 import { validateVoiceSettings } from './render/voices'
 
 /** What can be played inside a call; an `xml` file of the same name is none of it. */
-const PLAYABLE = new Set(['mp3', 'wav'])
+const PLAYABLE = ['mp3', 'wav']
 
-/** The tenant's playable audio by the name that `{MP3~name}` uses: the file's name without its ending. */
-export async function playableFiles(ctx: TenantContext): Promise<Map<string, typeof voiceFiles.$inferSelect>> {
-  const rows = await ctx.db.find(voiceFiles, { where: eq(voiceFiles.isActive, true) })
-  return new Map(
-    rows.filter((row) => PLAYABLE.has(row.fileType)).map((row) => [row.filename.replace(/\.[^.]+$/, ''), row]),
-  )
+/**
+ * Which audio files of a template the tenant has, by the name that `{MP3~name}` uses: the file's name without its
+ * ending. A template without audio asks nothing.
+ */
+export async function playableFiles(ctx: TenantContext, template: string): Promise<Set<string>> {
+  const names = listAudioFiles(tokenise(template).tokens)
+  if (names.length === 0) return new Set()
+  const filenames = names.flatMap((name) => PLAYABLE.map((type) => `${name}.${type}`))
+  const rows = await ctx.db.find(voiceFiles, {
+    where: and(eq(voiceFiles.isActive, true), inArray(voiceFiles.filename, filenames)),
+  })
+  return new Set(rows.map((row) => row.filename.replace(/\.[^.]+$/, '')))
 }
 
 /**
@@ -25,7 +33,7 @@ export async function checkTemplate(
   ctx: TenantContext,
   message: { voice_text: string; voice_settings?: unknown },
 ): Promise<void> {
-  const audioFiles = await playableFiles(ctx)
+  const audioFiles = await playableFiles(ctx, message.voice_text)
   const problems = findTemplateProblems({
     template: message.voice_text,
     audioFiles,

@@ -67,6 +67,9 @@ async function changeTwilioAccount(
     throw invalid('twilio_token', 'is neither a token nor the mask of the one kept')
   const given = { accountSid: sid, authToken: isMask ? undefined : token }
   if (given.accountSid === undefined && given.authToken === undefined) return
+  if (given.accountSid && given.accountSid !== before.twilio_sid && !given.authToken) {
+    throw invalid('twilio_token', 'another account needs its own token')
+  }
   if (!before.twilio_token_set && (!given.accountSid || !given.authToken)) {
     throw invalid(given.accountSid ? 'twilio_token' : 'twilio_sid', 'give the account SID and its token together')
   }

@@ -2,6 +2,7 @@ import { hash } from '@node-rs/bcrypt'
 import { PERMISSIONS } from '#shared/contracts/permissions'
 import type { App } from '../../context/app'
 import { systemPrincipal } from '../../context/principal'
+import { hashKey } from '../../crypto/hash-key'
 import { apiKeys } from '../../db/schema/api-keys'
 import { phoneNumbers } from '../../db/schema/phone-numbers'
 import { users } from '../../db/schema/users'
@@ -34,10 +35,17 @@ export async function seedDemoTenants(app: App): Promise<void> {
   }
 }
 
-/** The names of the demo tenants that a database holds: production refuses to start on them. */
-export async function findDemoTenants(app: Pick<App, 'system'>): Promise<string[]> {
-  const found = await Promise.all(DEMO_TENANTS.map(async ({ id }) => ((await app.system.findTenant(id)) ? id : null)))
-  return found.filter((id) => id !== null)
+/** The tenants that a demo key opens: production refuses to start with one, since everybody knows these keys. */
+export async function findDemoKeys(app: Pick<App, 'system' | 'clock' | 'config'>): Promise<string[]> {
+  const now = app.clock.now().toISOString()
+  const found: string[] = []
+  for (const { apiKey } of DEMO_TENANTS) {
+    for (const secret of app.config.apiKeySecrets) {
+      const held = await app.system.findByKeyHash(hashKey(apiKey, secret), now)
+      if (held) found.push(held.tenant.id)
+    }
+  }
+  return found
 }
 
 async function addRows(

@@ -43,7 +43,10 @@ export async function saveTwilioCredential(
   const id = row?.id ?? ctx.app.ids.uuid()
   const sealed = given.authToken === undefined ? {} : sealToken(ctx, id, given.authToken)
   if (row) {
-    await tx.update(twilioCredentials, { accountSid: given.accountSid ?? row.accountSid, ...sealed, updatedAt: now })
+    const accountSid = given.accountSid ?? row.accountSid
+    // The next primary of one account means nothing to another.
+    const ended = accountSid === row.accountSid ? {} : { secondaryTokenSealed: null }
+    await tx.update(twilioCredentials, { accountSid, ...sealed, ...ended, updatedAt: now })
     return
   }
   if (!given.accountSid || !given.authToken) return

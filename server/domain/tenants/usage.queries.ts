@@ -1,4 +1,4 @@
-import { and, eq, gte, inArray, isNotNull, ne, or, sql } from 'drizzle-orm'
+import { and, eq, gte, inArray, sql, type SQL } from 'drizzle-orm'
 import { statusesOf } from '#shared/communication/status'
 import { apiMetrics } from '../../db/schema/api-metrics'
 import { communicationLog as log } from '../../db/schema/communication-log'
@@ -13,21 +13,32 @@ export interface UsageSums {
   spentMicros: number
 }
 
-const countIf = (condition: ReturnType<typeof sql>) => sql<number>`coalesce(sum(${condition}), 0)`
+/** What the provider refused was not placed and cost nothing: it takes no place in a limit, though it failed. */
+const accepted = sql`(${log.status} <> 'failed' or ${log.twilioSid} is not null)`
+/** A price in another currency than the tenant's cannot be added to its sums. */
+const isOwnCurrency = sql`${log.costCurrency} = ${sql.placeholder('currency')}`
 
-/** Sums over what was sent since an instant; sandbox rows count nowhere. */
-export async function sumUsage(db: TenantDb, since: string): Promise<UsageSums> {
+const countIf = (condition: SQL) => sql<number>`coalesce(sum(${condition}), 0)`
+
+/**
+ * Sums over what was sent since an instant; sandbox rows count nowhere.
+ *
+ * @param currency the tenant's: a price in another one counts as what was expected
+ */
+export async function sumUsage(db: TenantDb, since: string, currency: string): Promise<UsageSums> {
   const rows = await db.prepare<UsageSums[]>(
     'usage.sum',
     ({ queries, tenantId }) =>
       queries
         .select({
-          calls: countIf(sql`${log.networkType} = 'call'`),
-          messages: countIf(sql`${log.networkType} = 'sms'`),
+          calls: countIf(sql`${log.networkType} = 'call' and ${accepted}`),
+          messages: countIf(sql`${log.networkType} = 'sms' and ${accepted}`),
           succeeded: countIf(sql`${inArray(log.status, statusesOf('success'))}`),
           failed: countIf(sql`${inArray(log.status, statusesOf('failed'))}`),
-          costMicros: sql<number>`coalesce(sum(${log.costAmount}), 0)`,
-          spentMicros: sql<number>`coalesce(sum(coalesce(${log.costAmount}, ${log.estimatedCost})), 0)`,
+          costMicros: countIf(sql`case when ${isOwnCurrency} then ${log.costAmount} else 0 end`),
+          spentMicros: countIf(
+            sql`case when not ${accepted} then 0 when ${isOwnCurrency} then ${log.costAmount} else ${log.estimatedCost} end`,
+          ),
         })
         .from(log)
         .where(
@@ -36,17 +47,11 @@ export async function sumUsage(db: TenantDb, since: string): Promise<UsageSums> 
             eq(log.direction, 'outbound'),
             eq(log.isTest, false),
             gte(log.createdAt, sql.placeholder('since')),
-            wasAccepted(),
           ),
         ),
-    { since },
+    { since, currency },
   )
   return rows[0]!
-}
-
-/** What the provider refused was not placed and cost nothing: it takes no place in a limit. */
-export function wasAccepted() {
-  return or(ne(log.status, 'failed'), isNotNull(log.twilioSid))
 }
 
 /** The tenant's own requests since an instant. */

@@ -10,8 +10,8 @@ export async function getUsage(ctx: TenantContext): Promise<DataOf<typeof GetUsa
   const { settings } = ctx
   const now = ctx.app.clock.now()
   const monthBegan = monthStart(now, settings.timezone).toISOString()
-  const today = await sumUsage(ctx.db, dayStart(now, settings.timezone).toISOString())
-  const month = await sumUsage(ctx.db, monthBegan)
+  const today = await sumUsage(ctx.db, dayStart(now, settings.timezone).toISOString(), settings.currency)
+  const month = await sumUsage(ctx.db, monthBegan, settings.currency)
   const api = await sumApiUse(ctx.db, monthBegan)
   return {
     currency: settings.currency,

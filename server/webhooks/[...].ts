@@ -1,0 +1,3 @@
+import { defineNotFoundHandler } from '../http/define-not-found-handler'
+
+export default defineNotFoundHandler()
