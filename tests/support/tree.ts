@@ -11,7 +11,8 @@ export interface SourceFile {
   code: string
 }
 
-const FOLDERS = 'server,shared,simulator,tools,tests,modules,bench,clients,pages,components,composables,layouts,middleware,stores' // prettier-ignore
+const FOLDERS =
+  'server,shared,simulator,tools,tests,modules,bench,clients,pages,components,composables,layouts,middleware,stores'
 const KINDS = 'ts,mts,js,mjs,vue,css'
 
 /** The project's own sources: what people write, not what tools generate. */

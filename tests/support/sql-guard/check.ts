@@ -104,7 +104,14 @@ function matchesTenant([table, match, term, or, lower, hex]: Token[]): boolean {
   const call = hex?.kind === 'group' ? hex.items : []
   const argument = call[1]?.kind === 'group' ? call[1].items : []
   const isBound = call[0]?.text === 'hex' && argument.length === 1 && argument[0]!.kind === 'param'
-  return table?.text === SEARCH_TABLE && isWord(match, 'match') && term?.text === "'tenant:t'" && isSign(or, '||') && lower?.text === 'lower' && isBound // prettier-ignore
+  return (
+    table?.text === SEARCH_TABLE &&
+    isWord(match, 'match') &&
+    term?.text === "'tenant:t'" &&
+    isSign(or, '||') &&
+    lower?.text === 'lower' &&
+    isBound
+  )
 }
 
 function checkInsert(items: Token[], rules: SqlRules, views: ReadonlySet<string>): string[] {
@@ -114,9 +121,10 @@ function checkInsert(items: Token[], rules: SqlRules, views: ReadonlySet<string>
   const owner = table === 'tenants' ? 'id' : 'tenant_id'
   const problems: string[] = []
   if (!rules.tenantTables.has(table) && table !== 'tenants')
-    problems.push(`${table} is a table that the guard does not know`) // prettier-ignore
+    problems.push(`${table} is a table that the guard does not know`)
   else if (!columns.includes(owner)) problems.push(`${table} gets a row without ${owner}`)
-  if (items.slice(0, into).some((token) => isWord(token, 'replace'))) problems.push(`${table}: REPLACE deletes whoever's row is in the way`) // prettier-ignore
+  if (items.slice(0, into).some((token) => isWord(token, 'replace')))
+    problems.push(`${table}: REPLACE deletes whoever's row is in the way`)
   problems.push(...checkUpsert(items, table, owner))
   const select = items.findIndex((token) => isWord(token, 'select'))
   return select < 0 ? problems : [...problems, ...checkVerb(items.slice(select), rules, views)]
@@ -131,13 +139,16 @@ function checkUpsert(items: Token[], table: string, owner: string): string[] {
   return [`${table}: an upsert over a key without ${owner} may change another tenant's row`]
 }
 
-const namesIn = (group: Token) => (group.kind === 'group' ? splitAt(group.items, (token) => isSign(token, ',')).map((part) => part.at(-1)?.text) : []) // prettier-ignore
+const namesIn = (group: Token) =>
+  group.kind === 'group' ? splitAt(group.items, (token) => isSign(token, ',')).map((part) => part.at(-1)?.text) : []
 
 /** What follows a word at the top of a query, up to the next clause. `ON` and `SET` end only what they can follow. */
 function clause(items: Token[], word: string): Token[] {
   const begin = items.findIndex((token) => isWord(token, word))
   if (begin < 0) return []
-  const ends = CLAUSES.filter((end) => end !== word && !(end === 'on' && word === 'from') && !(end === 'from' && word === 'where')) // prettier-ignore
+  const ends = CLAUSES.filter(
+    (end) => end !== word && !(end === 'on' && word === 'from') && !(end === 'from' && word === 'where'),
+  )
   const length = items.slice(begin + 1).findIndex((token) => isWord(token, ...ends))
   return items.slice(begin + 1, length < 0 ? undefined : begin + 1 + length)
 }

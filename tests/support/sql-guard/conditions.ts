@@ -9,7 +9,8 @@ export function conjunctsOf(condition: Token[]): Token[][] {
   const opaque = hideCases(condition)
   if (opaque.some((token) => isWord(token, 'or'))) return []
   const [only, ...more] = opaque
-  if (only?.kind === 'group' && more.length === 0) return isWord(only.items[0], 'select', 'with') ? [] : conjunctsOf(only.items) // prettier-ignore
+  if (only?.kind === 'group' && more.length === 0)
+    return isWord(only.items[0], 'select', 'with') ? [] : conjunctsOf(only.items)
   const parts = splitAt(hideBetween(opaque), (token) => isWord(token, 'and'))
   return parts.length === 1 ? parts : parts.flatMap(conjunctsOf)
 }

@@ -58,7 +58,8 @@ function readFactor(items: Token[], at: number, clause: FromClause): { next: num
 function readAlias(items: Token[], at: number): { next: number; alias?: string } {
   if (isWord(items[at], 'as')) return { next: at + 2, alias: items[at + 1]?.text }
   const token = items[at]
-  const isAlias = isName(token) && !(token.kind === 'word' && ['on', 'using', 'indexed', 'not', ...JOIN_WORDS].includes(token.text)) // prettier-ignore
+  const isAlias =
+    isName(token) && !(token.kind === 'word' && ['on', 'using', 'indexed', 'not', ...JOIN_WORDS].includes(token.text))
   return isAlias ? { next: at + 1, alias: token.text } : { next: at }
 }
 

@@ -21,11 +21,20 @@ function problemsOf(source: Record<string, string | undefined>): string[] {
 
 describe('production', () => {
   it('starts_on_what_is_required_and_nothing_else', () => {
-    expect(loadConfig(production)).toMatchObject({ env: 'production', publicBaseUrl: 'https://voice.example.com', jwt: null }) // prettier-ignore
+    expect(loadConfig(production)).toMatchObject({
+      env: 'production',
+      publicBaseUrl: 'https://voice.example.com',
+      jwt: null,
+    })
   })
 
   it('is_what_an_empty_environment_means_and_everything_missing_is_named_at_once', () => {
-    expect(problemsOf({})).toEqual(['SECRET_KEY', 'PLATFORM_ADMIN_KEY', 'ENCRYPTION_KEY or ENCRYPTION_KEYS', 'PUBLIC_BASE_URL']) // prettier-ignore
+    expect(problemsOf({})).toEqual([
+      'SECRET_KEY',
+      'PLATFORM_ADMIN_KEY',
+      'ENCRYPTION_KEY or ENCRYPTION_KEYS',
+      'PUBLIC_BASE_URL',
+    ])
     expect(problemsOf({ SECRET_KEY: '', PUBLIC_BASE_URL: '' })).toHaveLength(4)
   })
 
@@ -45,12 +54,17 @@ describe('production', () => {
   it('plain_http_is_refused_except_on_this_machine', () => {
     expect(problemsOf({ ...production, PUBLIC_BASE_URL: 'http://voice.example.com' })).toEqual(['PUBLIC_BASE_URL'])
     expect(problemsOf({ ...production, PUBLIC_BASE_URL: 'http://127.0.0.1:3000' })).toEqual([])
-    expect(problemsOf({ ...production, TWILIO_API_BASE_URL: 'http://twilio.example.com' })).toEqual(['TWILIO_API_BASE_URL']) // prettier-ignore
+    expect(problemsOf({ ...production, TWILIO_API_BASE_URL: 'http://twilio.example.com' })).toEqual([
+      'TWILIO_API_BASE_URL',
+    ])
     expect(problemsOf({ ...production, TWILIO_API_BASE_URL: 'http://localhost:4010' })).toEqual([])
   })
 
   it('what_only_tests_may_set_is_refused', () => {
-    expect(problemsOf({ ...production, TEST_CLOCK_FILE: '/tmp/c', TEST_SQL_LOG: '/tmp/s' })).toEqual(['TEST_CLOCK_FILE', 'TEST_SQL_LOG']) // prettier-ignore
+    expect(problemsOf({ ...production, TEST_CLOCK_FILE: '/tmp/c', TEST_SQL_LOG: '/tmp/s' })).toEqual([
+      'TEST_CLOCK_FILE',
+      'TEST_SQL_LOG',
+    ])
     expect(problemsOf({ APP_ENV: 'demo', TEST_CLOCK_FILE: '/tmp/c' })).toEqual(['TEST_CLOCK_FILE'])
     expect(problemsOf({ APP_ENV: 'test', TEST_CLOCK_FILE: '/tmp/c', TEST_SQL_LOG: '/tmp/s' })).toEqual([])
   })
@@ -58,7 +72,9 @@ describe('production', () => {
   it('seeds_no_tenant_from_the_environment', () => {
     const twilio = { DEFAULT_TWILIO_SID: `AC${'1'.repeat(32)}`, DEFAULT_TWILIO_TOKEN: 't'.repeat(32) }
     expect(loadConfig({ ...production, ...twilio }).defaultTenant).toBeNull()
-    expect(loadConfig({ APP_ENV: 'development', ...twilio }).defaultTenant).toMatchObject({ accountSid: twilio.DEFAULT_TWILIO_SID }) // prettier-ignore
+    expect(loadConfig({ APP_ENV: 'development', ...twilio }).defaultTenant).toMatchObject({
+      accountSid: twilio.DEFAULT_TWILIO_SID,
+    })
   })
 
   it.each(['short', 'x'.repeat(31)])('short_secret_is_refused: %s', (SECRET_KEY) => {
@@ -135,11 +151,17 @@ describe('values', () => {
     })
     expect(loadConfig({ ...production, SUPABASE_JWKS_URL: jwks }).jwt).toEqual({ kind: 'jwks', url: jwks })
     const secret = 's'.repeat(32)
-    expect(loadConfig({ ...production, SUPABASE_JWKS_URL: jwks, SUPABASE_JWT_SECRET: secret }).jwt).toEqual({ kind: 'secret', secret }) // prettier-ignore
+    expect(loadConfig({ ...production, SUPABASE_JWKS_URL: jwks, SUPABASE_JWT_SECRET: secret }).jwt).toEqual({
+      kind: 'secret',
+      secret,
+    })
   })
 
   it('variables_without_meaning_here_are_named_for_the_log', () => {
-    expect(loadConfig({ ...production, WORKERS: '4', SUPABASE_SERVICE_KEY: 'x', HOME: '/' }).ignored).toEqual(['SUPABASE_SERVICE_KEY', 'WORKERS']) // prettier-ignore
+    expect(loadConfig({ ...production, WORKERS: '4', SUPABASE_SERVICE_KEY: 'x', HOME: '/' }).ignored).toEqual([
+      'SUPABASE_SERVICE_KEY',
+      'WORKERS',
+    ])
   })
 
   it.each(['base64', 'base64url'] as const)('encryption_key_is_taken_as_%s', (encoding) => {

@@ -84,7 +84,10 @@ describe('key rotation', () => {
 describe('keys', () => {
   it('base64url_is_taken_as_well', () => {
     const bytes = Buffer.alloc(32, 0xfb)
-    const [plain, url] = [createSealedBox(`k:${bytes.toString('base64')}`), createSealedBox(`k:${bytes.toString('base64url')}`)] // prettier-ignore
+    const [plain, url] = [
+      createSealedBox(`k:${bytes.toString('base64')}`),
+      createSealedBox(`k:${bytes.toString('base64url')}`),
+    ]
     expect(url.open(plain.seal('secret', place), place)).toBe('secret')
   })
 

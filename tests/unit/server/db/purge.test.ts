@@ -33,7 +33,12 @@ overBothDrivers('removal', (kind) => {
     const first = (await db.insert(communicationLog, aCommunication()))[0]!
     const links = { voiceMessageId: message.id, voiceXmlId, phoneNumberId: number.id, retryOf: first.id }
     const second = (await db.insert(communicationLog, aCommunication(links)))[0]!
-    await db.insert(communicationEvents, { communicationId: second.id, type: 'created', source: 'caller', createdAt: NOW }) // prettier-ignore
+    await db.insert(communicationEvents, {
+      communicationId: second.id,
+      type: 'created',
+      source: 'caller',
+      createdAt: NOW,
+    })
     await db.insert(outbox, { id: `${db.tenantId}/job`, kind: 'k', payload: {}, runAt: NOW, createdAt: NOW })
     await db.insert(errorLog, { errorType: 'api', errorMessage: 'm', createdAt: NOW })
     messageId = message.id

@@ -45,7 +45,9 @@ overBothDrivers('group commit', (kind) => {
       }),
       db.transaction((tx) => tx.insert(optOuts, optOut(2001))),
     ]
-    const failed = (await Promise.allSettled(writes)).flatMap(({ status }, index) => (status === 'rejected' ? [index] : [])) // prettier-ignore
+    const failed = (await Promise.allSettled(writes)).flatMap(({ status }, index) =>
+      status === 'rejected' ? [index] : [],
+    )
     expect(failed).toEqual([7, 20])
     expect(await db.count(optOuts)).toBe(21)
     expect(await db.count(optOuts, eq(optOuts.phoneNumber, '+12025552000'))).toBe(0)

@@ -2,7 +2,8 @@ import type { IncomingMessage } from 'node:http'
 import { expect, it } from 'vitest'
 import { clientAddress } from '#server/http/client-address'
 
-const request = (headers: IncomingMessage['headers']) => ({ headers, socket: { remoteAddress: '10.0.0.9' } }) as IncomingMessage // prettier-ignore
+const request = (headers: IncomingMessage['headers']) =>
+  ({ headers, socket: { remoteAddress: '10.0.0.9' } }) as IncomingMessage
 const forged = { 'x-forwarded-for': '6.6.6.6, 203.0.113.7, 10.0.0.1', 'fly-client-ip': '198.51.100.4' }
 
 it.each([

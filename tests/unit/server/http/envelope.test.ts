@@ -67,7 +67,9 @@ describe('success', () => {
 
   it('list_by_cursor_says_only_whether_there_is_more', () => {
     const byCursor = { ...page, totalItems: null, nextCursor: 'abc' }
-    expect(successAnswer('api', list, byCursor, now).body).toMatchObject({ pagination: { per_page: 20, has_next: true, next_cursor: 'abc' } }) // prettier-ignore
+    expect(successAnswer('api', list, byCursor, now).body).toMatchObject({
+      pagination: { per_page: 20, has_next: true, next_cursor: 'abc' },
+    })
     expect(successAnswer('v1', list, { ...byCursor, nextCursor: null }, now).body).toMatchObject({
       data: { notes: [{ id: 1 }], pagination: { limit: 20, has_next: false, next_cursor: null } },
     })

@@ -46,7 +46,9 @@ describe('status machine', () => {
       fc.record({
         kind: fc.constant(kind),
         last: fc.constant(life.at(-1)!),
-        order: fc.tuple(fc.shuffledSubarray(life, { minLength: life.length }), fc.array(fc.constantFrom(...life))).map((parts) => parts.flat()), // prettier-ignore
+        order: fc
+          .tuple(fc.shuffledSubarray(life, { minLength: life.length }), fc.array(fc.constantFrom(...life)))
+          .map((parts) => parts.flat()),
       }),
     )
     fc.assert(
@@ -64,7 +66,8 @@ describe('status machine', () => {
         fc.constantFrom(...STATUSES),
         (kind, from, to) => {
           const after = apply(kind, from, to)
-          if (isFinal(from) && after !== from) expect([from, after]).toEqual([expect.stringMatching(/^(delivered|received)$/), 'read']) // prettier-ignore
+          if (isFinal(from) && after !== from)
+            expect([from, after]).toEqual([expect.stringMatching(/^(delivered|received)$/), 'read'])
         },
       ),
     )
@@ -85,7 +88,8 @@ describe('status machine', () => {
   })
 
   it('unknown_can_become_anything_that_was_really_reported', () => {
-    for (const kind of kinds) for (const reported of new Set(LIVES[kind].flat())) expect(apply(kind, 'unknown', reported)).toBe(reported) // prettier-ignore
+    for (const kind of kinds)
+      for (const reported of new Set(LIVES[kind].flat())) expect(apply(kind, 'unknown', reported)).toBe(reported)
   })
 
   it('status_of_the_other_kind_changes_nothing', () => {

@@ -30,7 +30,8 @@ it('every_promised_code_has_its_status_and_no_other_code_leaves', () => {
   const said: Record<string, number[]> = {}
   for (const [name, { status }] of Object.entries(ERRORS))
     (said[publicErrorCode(name as ErrorName)] ??= []).push(status)
-  const sorted = (table: Record<string, number[]>) => Object.fromEntries(Object.entries(table).map(([code, statuses]) => [code, new Set(statuses)])) // prettier-ignore
+  const sorted = (table: Record<string, number[]>) =>
+    Object.fromEntries(Object.entries(table).map(([code, statuses]) => [code, new Set(statuses)]))
   expect(sorted(said)).toEqual({ ...sorted(PROMISED), PERMISSION_DENIED: new Set([403]) })
 })
 

@@ -3,16 +3,51 @@ import { z } from 'zod'
 import * as schemas from '#shared/schemas/primitives'
 
 const cases: [string, z.ZodType, unknown[], unknown[]][] = [
-  ['E164', schemas.E164, ['+12025550123', '+491701234567', '+19'], ['12025550123', '+0123', '+1202555 0123', '+1', '+1234567890123456', '+12025550123\n', '', null, 12025550123]], // prettier-ignore
-  ['TenantId', schemas.TenantId, ['a', 'acme-corp', '0'.repeat(50)], ['', 'Acme', 'a_b', 'a/b', '..', 'ä', 'a'.repeat(51), 'acme\n']], // prettier-ignore
-  ['RowId', schemas.RowId, [1, '1', '9007199254740991'], [0, -1, 1.5, 'abc', '', '9007199254740992', 'Infinity', '1e3', '0x10', ' 5', true, [5], null]], // prettier-ignore
+  [
+    'E164',
+    schemas.E164,
+    ['+12025550123', '+491701234567', '+19'],
+    ['12025550123', '+0123', '+1202555 0123', '+1', '+1234567890123456', '+12025550123\n', '', null, 12025550123],
+  ],
+  [
+    'TenantId',
+    schemas.TenantId,
+    ['a', 'acme-corp', '0'.repeat(50)],
+    ['', 'Acme', 'a_b', 'a/b', '..', 'ä', 'a'.repeat(51), 'acme\n'],
+  ],
+  [
+    'RowId',
+    schemas.RowId,
+    [1, '1', '9007199254740991'],
+    [0, -1, 1.5, 'abc', '', '9007199254740992', 'Infinity', '1e3', '0x10', ' 5', true, [5], null],
+  ],
   ['Currency', schemas.Currency, ['USD', 'EUR'], ['usd', 'US', 'USDD', '']],
   ['CountryCode', schemas.CountryCode, ['US', 'DE'], ['us', 'USA', '']],
-  ['TimeZone', schemas.TimeZone, ['UTC', 'America/New_York', 'Europe/Berlin'], ['', 'Mars/Base', 'America/New York', '../etc']], // prettier-ignore
+  [
+    'TimeZone',
+    schemas.TimeZone,
+    ['UTC', 'America/New_York', 'Europe/Berlin'],
+    ['', 'Mars/Base', 'America/New York', '../etc'],
+  ],
   ['TimeOfDay', schemas.TimeOfDay, ['00:00', '21:30', '23:59'], ['24:00', '9:00', '21:60', '21:00:00', '']],
-  ['Origin', schemas.Origin, ['https://example.com', 'http://localhost:8080'], ['https://example.com/', 'https://example.com/a', 'example.com', '*', 'null', '']], // prettier-ignore
-  ['Instant', schemas.Instant, ['2026-03-02T12:00:00Z', '2026-03-02T12:00:00.000+02:00'], ['2026-03-02', '2026-03-02T12:00:00', '2026-02-30T12:00:00Z', '']], // prettier-ignore
-  ['TemplateVariables', schemas.TemplateVariables, [{}, { name: 'Ann', n: 1, yes: true, none: null }, { 'a.b-c_1': 'x' }, { name: '</Say>{other}' }], [{ '1a': 'x' }, { '': 'x' }, { 'a b': 'x' }, { name: {} }, { name: ['x'] }, { name: 'x'.repeat(65_537) }, []]], // prettier-ignore
+  [
+    'Origin',
+    schemas.Origin,
+    ['https://example.com', 'http://localhost:8080'],
+    ['https://example.com/', 'https://example.com/a', 'example.com', '*', 'null', ''],
+  ],
+  [
+    'Instant',
+    schemas.Instant,
+    ['2026-03-02T12:00:00Z', '2026-03-02T12:00:00.000+02:00'],
+    ['2026-03-02', '2026-03-02T12:00:00', '2026-02-30T12:00:00Z', ''],
+  ],
+  [
+    'TemplateVariables',
+    schemas.TemplateVariables,
+    [{}, { name: 'Ann', n: 1, yes: true, none: null }, { 'a.b-c_1': 'x' }, { name: '</Say>{other}' }],
+    [{ '1a': 'x' }, { '': 'x' }, { 'a b': 'x' }, { name: {} }, { name: ['x'] }, { name: 'x'.repeat(65_537) }, []],
+  ],
 ]
 
 describe.each(cases)('%s', (_name, schema, good, bad) => {
@@ -29,7 +64,10 @@ describe('variables', () => {
 
   it('names_of_object_parts_are_only_names', () => {
     const parsed = schemas.TemplateVariables.parse(JSON.parse('{"constructor": "x", "toString": "y"}'))
-    expect(Object.entries(parsed)).toEqual([['constructor', 'x'], ['toString', 'y']]) // prettier-ignore
+    expect(Object.entries(parsed)).toEqual([
+      ['constructor', 'x'],
+      ['toString', 'y'],
+    ])
   })
 })
 

@@ -12,7 +12,12 @@ beforeEach(async () => {
 afterEach(() => server.close())
 
 const ask = (method: 'get' | 'post', baseUrl = server.url) =>
-  createRequestClient(baseUrl).request({ method, uri: 'https://api.twilio.com/2010-04-01/Accounts.json?Page=1', username: 'u', password: 'p' }) // prettier-ignore
+  createRequestClient(baseUrl).request({
+    method,
+    uri: 'https://api.twilio.com/2010-04-01/Accounts.json?Page=1',
+    username: 'u',
+    password: 'p',
+  })
 const statusOf = async (method: 'get' | 'post') => (await ask(method)).statusCode
 
 describe('retries', () => {
@@ -28,9 +33,14 @@ describe('retries', () => {
     expect(server.seen[1]!.at - server.seen[0]!.at).toBeGreaterThanOrEqual(990)
   })
 
-  it('429_that_goes_on_is_given_back_after_the_last_try', async () => {
+  it('429_that_goes_on_is_a_refusal_after_the_last_try', async () => {
     server.play(answer(429), answer(429), answer(429), answer(429))
-    expect(await statusOf('post')).toBe(429)
+    await expect(ask('post')).rejects.toMatchObject({ name: 'ThrottledError', retryAfterMs: null })
+  })
+
+  it('429_that_asks_for_longer_than_anybody_waits_is_believed_at_once', async () => {
+    server.play(answer(429, { 'retry-after': '30' }))
+    await expect(ask('get')).rejects.toMatchObject({ name: 'ThrottledError', retryAfterMs: 30_000 })
   })
 
   it.each([500, 502, 503])('%s_of_a_read_is_repeated', async (status) => {
