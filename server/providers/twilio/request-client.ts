@@ -13,11 +13,17 @@ const MAX_PAUSE_MS = 5_000
 /** These say that no byte of the request left us. */
 const BEFORE_BYTES = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH'])
 
+/** Where Twilio asks to slow down and doesn't say for how long. */
+const USUAL_PAUSE_SECONDS = 30
+
 /** Twilio asks to slow down, for longer than anybody waits on a request. Nothing was accepted. */
 export class ThrottledError extends Error {
-  constructor(readonly retryAfterMs: number | null) {
+  readonly retryAfterSeconds: number
+
+  constructor(askedMs: number | null) {
     super('Twilio asks to slow down (20429)')
     this.name = 'ThrottledError'
+    this.retryAfterSeconds = askedMs === null ? USUAL_PAUSE_SECONDS : Math.ceil(askedMs / 1000)
   }
 }
 

@@ -55,8 +55,7 @@ async function send(create: () => Promise<ProviderRecord>): Promise<SendOutcome>
     if (error instanceof twilio.RestException) return outcomeOfStatus(error)
     const reason = describe(error)
     if (error instanceof ThrottledError) {
-      const retryAfterSeconds = error.retryAfterMs === null ? null : Math.ceil(error.retryAfterMs / 1000)
-      return { kind: 'unavailable', reason: error.message, retryAfterSeconds }
+      return { kind: 'unavailable', reason: error.message, retryAfterSeconds: error.retryAfterSeconds }
     }
     if (failedBeforeSending(error)) return { kind: 'unavailable', reason, retryAfterSeconds: null }
     return { kind: 'ambiguous', reason }
@@ -97,6 +96,10 @@ async function ask<T>(request: () => Promise<T>): Promise<T> {
         { provider: 'twilio', code: error.code ?? null, status: error.status, more_info: error.moreInfo ?? null },
         { cause: error },
       )
+    }
+    if (error instanceof ThrottledError) {
+      const { message, retryAfterSeconds } = error
+      throw new AppError('EXTERNAL_API_ERROR', message, { provider: 'twilio', code: 20429 }, { retryAfterSeconds })
     }
     throw new AppError('PROVIDER_TIMEOUT', 'Twilio did not answer in time', { provider: 'twilio' }, { cause: error })
   }
