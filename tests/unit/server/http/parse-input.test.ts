@@ -63,7 +63,8 @@ const post = async (body: unknown, { path = '/api/notes/1', type = 'application/
     body: bytes as string,
     headers: type === null ? {} : { 'content-type': type },
   })
-  return { status: response.status, ...((await response.json()) as Record<string, any>) }
+  const said = (await response.json()) as Record<string, any>
+  return { ...said, status: response.status } as Record<string, any>
 }
 
 describe('aliases', () => {
