@@ -5,11 +5,12 @@ export const E164 = z.string().regex(/^\+[1-9]\d{1,14}$/, 'must be an E.164 numb
 
 export const TenantId = z.string().regex(/^[a-z0-9-]{1,50}$/, 'must be 1 to 50 of a-z, 0-9 and -')
 
+/** A whole number as addresses write it: plain digits. Not coerced, which takes `true`, `[5]` and `0x10` for numbers. */
+const fromDigits = (value: number | string) =>
+  typeof value === 'string' && /^[1-9]\d{0,15}$/.test(value) ? Number(value) : value
+
 /** An id of the tables that count: taken as a number or as its digits in a path. */
-export const RowId = z.preprocess(
-  (value: number | string) => (typeof value === 'string' && /^\d{1,16}$/.test(value) ? Number(value) : value), // not coerced: `true` is not 1
-  z.number().int().min(1).max(Number.MAX_SAFE_INTEGER),
-)
+export const RowId = z.preprocess(fromDigits, z.number().int().min(1).max(Number.MAX_SAFE_INTEGER))
 
 /** ISO-8601, UTC. */
 export const Instant = z.iso.datetime({ offset: true })
@@ -45,9 +46,9 @@ export const TemplateVariables = z
 
 /** Page numbers, in either dialect's word for the size. `limit` wins where both are given. */
 export const Paging = {
-  page: z.coerce.number<string>().int().min(1).max(1_000_000).optional(),
-  per_page: z.coerce.number<string>().int().min(1).max(100).optional(),
-  limit: z.coerce.number<string>().int().min(1).max(100).optional(),
+  page: z.preprocess(fromDigits, z.number().int().min(1).max(1_000_000)).optional(),
+  per_page: z.preprocess(fromDigits, z.number().int().min(1).max(100)).optional(),
+  limit: z.preprocess(fromDigits, z.number().int().min(1).max(100)).optional(),
 }
 
 /** For long logs: goes on from where the last answer ended, at the same price on every page. */

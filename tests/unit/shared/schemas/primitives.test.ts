@@ -19,7 +19,7 @@ const cases: [string, z.ZodType, unknown[], unknown[]][] = [
     'RowId',
     schemas.RowId,
     [1, '1', '9007199254740991'],
-    [0, -1, 1.5, 'abc', '', '9007199254740992', 'Infinity', '1e3', '0x10', ' 5', true, [5], null],
+    [0, -1, 1.5, 'abc', '', '9007199254740992', 'Infinity', '1e3', '0x10', '01', ' 5', true, [5], null],
   ],
   ['Currency', schemas.Currency, ['USD', 'EUR'], ['usd', 'US', 'USDD', '']],
   ['CountryCode', schemas.CountryCode, ['US', 'DE'], ['us', 'USA', '']],
@@ -81,6 +81,18 @@ describe('row ids', () => {
 })
 
 describe('pages', () => {
+  const Query = z.strictObject(schemas.Paging)
+
+  it('are_numbers_in_plain_digits_and_may_be_left_out', () => {
+    expect(Query.parse({ page: '2', limit: '100' })).toEqual({ page: 2, limit: 100 })
+    expect(Query.parse({})).toEqual({})
+  })
+
+  it.each([{ page: '0' }, { page: '0x2' }, { page: '1.5' }, { page: '' }, { page: ['1', '2'] }, { per_page: '101' }])(
+    '%j is refused',
+    (query) => expect(Query.safeParse(query).success).toBe(false),
+  )
+
   it.each([
     [{}, { page: 1, perPage: 20, offset: 0 }],
     [
