@@ -89,11 +89,14 @@ function separate(given: unknown, contract: Contract): { body: unknown; readOnly
   return { body, readOnly }
 }
 
-/** Documents name some fields differently; two names that disagree are a mistake that must not be guessed away. */
+/**
+ * Documents name some fields differently; two names that disagree are a mistake that must not be guessed away. All of
+ * these fields are plain values, so lists and objects never agree, however deep they go.
+ */
 function foldAliases(body: Record<string, unknown>, name: string, others: readonly string[]): void {
   for (const other of others) {
     if (!(other in body)) continue
-    if (name in body && JSON.stringify(body[name]) !== JSON.stringify(body[other])) {
+    if (name in body && body[name] !== body[other]) {
       throw invalid(other, `disagrees with ${name}`)
     }
     body[name] = body[other]
