@@ -23,14 +23,18 @@ describe('a key', () => {
     expect((await profile(key)).status).toBe(200)
     const listed = await world.api('/api/tenant/api-keys')
     expect(listed.text).not.toContain(key)
-    expect(listed.body.data.find((row: { id: string }) => row.id === id)).toMatchObject({ name: 'Desktop', mode: 'live' }) // prettier-ignore
+    expect(listed.body.data.find((row: { id: string }) => row.id === id)).toMatchObject({
+      name: 'Desktop',
+      mode: 'live',
+    })
     expect(JSON.stringify(readRows(world, 'select * from api_keys'))).not.toContain(key)
     expect((await world.api('/api/logs/audit')).text).not.toContain(key)
     expect(JSON.stringify(world.log())).not.toContain(key)
   })
 
   it('does_what_its_permissions_say_and_no_more', async () => {
-    const { api_key: key } = (await createKey({ name: 'Reader', permissions: ['messages:read', 'keys:write'] })).body.data // prettier-ignore
+    const { api_key: key } = (await createKey({ name: 'Reader', permissions: ['messages:read', 'keys:write'] })).body
+      .data
     expect((await world.api('/api/voice-messages', { key })).status).toBe(200)
     const denied = [
       await world.api('/api/voice-messages', { key, body: { name: 'x', voice_text: 'x' } }),
@@ -112,11 +116,17 @@ describe('a test key', () => {
     const call = await placeCall(test, person(21), template)
     expect([sms.status, call.status]).toEqual([200, 200])
     const rows = () => readLedger(world.api, 'number=1202555002')
-    const ended = await eventually(async () => {
-      world.moveClock(5_000)
-      return readLedger(world.api)
-    }, (all) => all.length === 2 && all.every(({ cost_amount: cost }) => cost !== null)) // prettier-ignore
-    expect(ended.map(({ status, is_test: isTest }) => [status, isTest])).toEqual([['completed', true], ['delivered', true]]) // prettier-ignore
+    const ended = await eventually(
+      async () => {
+        world.moveClock(5_000)
+        return readLedger(world.api)
+      },
+      (all) => all.length === 2 && all.every(({ cost_amount: cost }) => cost !== null),
+    )
+    expect(ended.map(({ status, is_test: isTest }) => [status, isTest])).toEqual([
+      ['completed', true],
+      ['delivered', true],
+    ])
     expect(await rows()).toEqual([])
     expect(await readLedger(world.api, 'include_test=false')).toEqual([])
     const after = await usage()

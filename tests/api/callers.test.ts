@@ -8,7 +8,8 @@ let world: World
 beforeAll(async () => (world = await startWorld()))
 afterAll(() => world.stop())
 
-const profile = (headers: Record<string, string>, query = '') => world.api(`/api/tenant/profile${query}`, { key: null, headers }) // prettier-ignore
+const profile = (headers: Record<string, string>, query = '') =>
+  world.api(`/api/tenant/profile${query}`, { key: null, headers })
 
 describe('who is not let in', () => {
   it.each<[string, Record<string, string>, string, string]>([
@@ -22,18 +23,26 @@ describe('who is not let in', () => {
     ['a key that is a statement', { 'x-api-key': "' or 1=1 --" }, '', 'AUTH_INVALID'],
     ['a key of 10,000 characters', { 'x-api-key': 'k'.repeat(10_000) }, '', 'AUTH_INVALID'],
     ['the platform key', { authorization: `Bearer ${PLATFORM_KEY}` }, '', 'AUTH_INVALID'],
-    ['a wrong bearer before a right header', { authorization: 'Bearer nobody_has_this', 'x-api-key': ACME.key }, '', 'AUTH_INVALID'],
+    [
+      'a wrong bearer before a right header',
+      { authorization: 'Bearer nobody_has_this', 'x-api-key': ACME.key },
+      '',
+      'AUTH_INVALID',
+    ],
     ['an unknown key in the query', {}, '?apiKey=nobody_has_this', 'AUTH_INVALID'],
     ['two keys in the query', {}, `?apiKey=${ACME.key}&apiKey=${GLOBEX.key}`, 'AUTH_REQUIRED'],
   ])('%s', async (_name, headers, query, code) => {
     const answer = await profile(headers, query)
     expect(answer.status).toBe(401)
     expect(answer.body.error.code).toBe(code)
-  }) // prettier-ignore
+  })
 
   it('key_in_the_query_counts_for_reading_only', async () => {
     const before = countRows(world)
-    const answer = await world.api(`/api/voice-messages?apiKey=${ACME.key}`, { key: null, body: { name: 'x', voice_text: 'x' } }) // prettier-ignore
+    const answer = await world.api(`/api/voice-messages?apiKey=${ACME.key}`, {
+      key: null,
+      body: { name: 'x', voice_text: 'x' },
+    })
     expect(answer.status).toBe(401)
     expect(countRows(world)).toEqual(before)
   })
@@ -64,11 +73,14 @@ describe('who is not let in', () => {
     expect((await profile({ 'x-api-key': GLOBEX.key })).status).toBe(200)
   })
 
-  it.each([GLOBEX.id, 'nobody', '', ACME.id.toUpperCase()])('tenant header "%s" that is not the keys tenant', async (tenant) => {
-    const answer = await profile({ 'x-api-key': ACME.key, 'x-tenant-id': tenant })
-    expect(answer.status).toBe(403)
-    expect(answer.body.error.code).toBe('TENANT_ACCESS_DENIED')
-  }) // prettier-ignore
+  it.each([GLOBEX.id, 'nobody', '', ACME.id.toUpperCase()])(
+    'tenant header "%s" that is not the keys tenant',
+    async (tenant) => {
+      const answer = await profile({ 'x-api-key': ACME.key, 'x-tenant-id': tenant })
+      expect(answer.status).toBe(403)
+      expect(answer.body.error.code).toBe('TENANT_ACCESS_DENIED')
+    },
+  )
 
   it('right_tenant_header_is_let_in', async () => {
     expect((await profile({ 'x-api-key': ACME.key, 'x-tenant-id': ACME.id })).status).toBe(200)
@@ -82,7 +94,8 @@ describe('what belongs to another tenant', () => {
   beforeAll(async () => {
     id = await createTemplate(world.api, 'Ours')
     sent = (await sendSms(world.api, person(1))).body.data
-    call = (await world.api('/api/communication/voice/send', { body: { to: person(2), voice_message_id: id } })).body.data // prettier-ignore
+    call = (await world.api('/api/communication/voice/send', { body: { to: person(2), voice_message_id: id } })).body
+      .data
     await whenQuiet(world)
   })
 
@@ -123,7 +136,11 @@ describe('what belongs to another tenant', () => {
 
   it('status_by_sid_answers_like_an_unknown_sid', async () => {
     const ask = (sid: string) => world.api(`/api/communication/status/${sid}`, { key: GLOBEX.key })
-    const [foreign, missing, malformed] = [await ask(sent.message_sid), await ask(`SM${'0'.repeat(32)}`), await ask('SMx')] // prettier-ignore
+    const [foreign, missing, malformed] = [
+      await ask(sent.message_sid),
+      await ask(`SM${'0'.repeat(32)}`),
+      await ask('SMx'),
+    ]
     expect([foreign.status, malformed.status]).toEqual([404, 404])
     expect(withoutTime(foreign.text)).toBe(withoutTime(missing.text))
   })
@@ -134,7 +151,6 @@ describe('what belongs to another tenant', () => {
       '/api/communication/history',
       '/api/communication/history?q=hello',
     ]) {
-      // prettier-ignore
       const { body } = await world.api(path, { key: GLOBEX.key })
       expect(body.data, path).toEqual([])
     }
@@ -144,5 +160,9 @@ describe('what belongs to another tenant', () => {
 
   const withoutTime = (text: string) => text.replace(/"timestamp":"[^"]*"/, '')
   const headersOf = ({ headers }: { headers: Headers }) =>
-    Object.fromEntries([...headers].filter(([name]) => !['date', 'x-request-id', 'ratelimit-remaining', 'ratelimit-reset'].includes(name))) // prettier-ignore
+    Object.fromEntries(
+      [...headers].filter(
+        ([name]) => !['date', 'x-request-id', 'ratelimit-remaining', 'ratelimit-reset'].includes(name),
+      ),
+    )
 })

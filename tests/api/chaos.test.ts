@@ -8,6 +8,7 @@ import {
   readTimeline,
   settleLedger,
 } from '../support/ledger.ts'
+import { inParallel } from '../support/in-parallel.ts'
 import { createTemplate, liftLimits, person, placeCall, sendSms } from '../support/send.ts'
 import { startWorld, type World } from '../support/world.ts'
 
@@ -68,17 +69,3 @@ it(`thousand_sends_in_a_storm_end_one_to_one (CHAOS_SEED=${SEED})`, { timeout: 2
     expectForwardOnly(row, await readTimeline(world.api, row.id))
   })
 })
-
-/** Keeps so many running at once, as an impatient campaign does. */
-async function inParallel<T>(count: number, concurrency: number, run: (index: number) => Promise<T>): Promise<T[]> {
-  const results: T[] = []
-  let next = 0
-  const worker = async () => {
-    while (next < count) {
-      const index = next++
-      results[index] = await run(index)
-    }
-  }
-  await Promise.all(Array.from({ length: concurrency }, worker))
-  return results
-}

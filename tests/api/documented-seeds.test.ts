@@ -61,14 +61,16 @@ describe('voice messages', () => {
   })
 
   it('get_voice_message', async () => {
-    const { id } = (await create({ name: 'Test Get Message', voice_text: 'Test content', voice_gender: 'alice' })).body.data // prettier-ignore
+    const { id } = (await create({ name: 'Test Get Message', voice_text: 'Test content', voice_gender: 'alice' })).body
+      .data
     const answer = await world.api(`/api/voice-messages/${id}`)
     expect(answer.status).toBe(200)
     expect(answer.body.data.name).toBe('Test Get Message')
   })
 
   it('update_voice_message', async () => {
-    const { id } = (await create({ name: 'Original Name', voice_text: 'Original text', voice_gender: 'alice' })).body.data // prettier-ignore
+    const { id } = (await create({ name: 'Original Name', voice_text: 'Original text', voice_gender: 'alice' })).body
+      .data
     const answer = await world.api(`/api/voice-messages/${id}`, { method: 'PUT', body: { name: 'Updated Name' } })
     expect(answer.status).toBe(200)
     expect(answer.body.data.name).toBe('Updated Name')
@@ -76,7 +78,8 @@ describe('voice messages', () => {
   })
 
   it('duplicate_voice_message', async () => {
-    const { id } = (await create({ name: 'Original Message', voice_text: 'Original content', voice_gender: 'alice' })).body.data // prettier-ignore
+    const { id } = (await create({ name: 'Original Message', voice_text: 'Original content', voice_gender: 'alice' }))
+      .body.data
     const answer = await world.api(`/api/voice-messages/${id}/duplicate`, { method: 'POST' })
     expect(answer.status).toBe(200)
     expect(answer.body.data.name).toBe('Copy of Original Message')
@@ -92,12 +95,16 @@ describe('voice messages', () => {
   })
 
   it('get_gives_what_put_takes_back', async () => {
-    const { data } = (await create({ name: 'Round', voice_text: 'Trip {a}', voice_settings: { voice: 'Polly.Amy' } })).body // prettier-ignore
+    const { data } = (await create({ name: 'Round', voice_text: 'Trip {a}', voice_settings: { voice: 'Polly.Amy' } }))
+      .body
     const got = (await world.api(`/api/voice-messages/${data.id}`)).body.data
     const put = await world.api(`/api/voice-messages/${data.id}`, { method: 'PUT', body: got })
     expect(put.status).toBe(200)
     expect({ ...put.body.data, updated_at: '' }).toEqual({ ...got, updated_at: '' })
-    const changed = await world.api(`/api/voice-messages/${data.id}`, { method: 'PUT', body: { ...got, tenant_id: 'globex-inc' } }) // prettier-ignore
+    const changed = await world.api(`/api/voice-messages/${data.id}`, {
+      method: 'PUT',
+      body: { ...got, tenant_id: 'globex-inc' },
+    })
     expect(changed.status).toBe(422)
     expect(changed.body.error.details.field).toBe('tenant_id')
   })
@@ -106,7 +113,10 @@ describe('voice messages', () => {
 describe('the two dialects', () => {
   it('v1_creates_answer_201_and_api_creates_200', async () => {
     const body = { name: 'Dialects', voice_text: 'Hello' }
-    const [api, v1] = [await world.api('/api/voice-messages', { body }), await world.api('/v1/voice-messages', { body })] // prettier-ignore
+    const [api, v1] = [
+      await world.api('/api/voice-messages', { body }),
+      await world.api('/v1/voice-messages', { body }),
+    ]
     expect([api.status, v1.status]).toEqual([200, 201])
     for (const answer of [api, v1]) {
       expect(Object.keys(answer.body).sort()).toEqual(['data', 'message', 'success', 'timestamp'])
@@ -124,7 +134,14 @@ describe('the two dialects', () => {
     expect(api.body.data).toHaveLength(2)
     const total = api.body.pagination.total_items
     const pages = Math.ceil(total / 2)
-    expect(api.body.pagination).toEqual({ page: 2, per_page: 2, total_items: total, total_pages: pages, has_next: true, has_prev: true }) // prettier-ignore
+    expect(api.body.pagination).toEqual({
+      page: 2,
+      per_page: 2,
+      total_items: total,
+      total_pages: pages,
+      has_next: true,
+      has_prev: true,
+    })
     expect(v1.body.data.pagination).toEqual({ page: 2, limit: 2, total, total_pages: pages })
     expect((await world.api('/api/voice-messages')).body.pagination.per_page).toBe(20)
     expect((await world.api('/v1/voice-messages')).body.data.pagination.limit).toBe(50)
@@ -149,7 +166,16 @@ describe('the two dialects', () => {
     for (const body of bodies) {
       const answer = await world.api('/api/communication/sms/send/', { body })
       expect(answer.status).toBe(200)
-      expect(Object.keys(answer.body.data)).toEqual(['id', 'message_sid', 'status', 'to', 'from', 'body', 'segments', 'encoding']) // prettier-ignore
+      expect(Object.keys(answer.body.data)).toEqual([
+        'id',
+        'message_sid',
+        'status',
+        'to',
+        'from',
+        'body',
+        'segments',
+        'encoding',
+      ])
       expect(answer.body.data).toMatchObject({ to: '+12025550123', body: 'Hello' })
     }
   })

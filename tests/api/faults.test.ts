@@ -108,8 +108,13 @@ function faultFor(kind: Kind, network: 'sms' | 'call', to: string): FaultInput {
 /** The misfortunes that the network says it let happen to a number: a test that meets none proves nothing. */
 async function struckBy(world: World, network: 'sms' | 'call', to: string): Promise<Set<string>> {
   const operation = network === 'sms' ? 'messages.create' : 'calls.create'
-  const creates = (await world.sim.requests({ operation })).filter(({ params }) => params.some(([name, value]) => name === 'To' && value === to)) // prettier-ignore
+  const creates = (await world.sim.requests({ operation })).filter(({ params }) =>
+    params.some(([name, value]) => name === 'To' && value === to),
+  )
   const made = network === 'sms' ? await world.sim.messages({ to }) : await world.sim.calls({ to })
   const callbacks = (await Promise.all(made.map(({ sid }) => world.sim.callbacks({ sid })))).flat()
-  return new Set([...creates.flatMap(({ fault }) => fault?.split(' ') ?? []), ...callbacks.flatMap(({ faults }) => faults)]) // prettier-ignore
+  return new Set([
+    ...creates.flatMap(({ fault }) => fault?.split(' ') ?? []),
+    ...callbacks.flatMap(({ faults }) => faults),
+  ])
 }

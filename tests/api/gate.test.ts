@@ -21,14 +21,16 @@ const ruleOf = (answer: { rules: { rule: string }[] }, rule: string) => answer.r
 
 /** A refusal says which rule and why, and leaves nothing behind: neither here nor on the network. */
 async function expectRefused(send: () => Promise<Answer>, code: string, details: object) {
-  await whenQuiet(world) // what earlier sends still cause is not this one's
   const before = countRows(world)
   const [messages, calls] = [await world.sim.messages(), await world.sim.calls()]
   const answer = await send()
   expect(answer.status).toBe(422)
   expect(answer.body.error).toMatchObject({ code, details })
   expect(countRows(world)).toEqual(before)
-  expect([(await world.sim.messages()).length, (await world.sim.calls()).length]).toEqual([messages.length, calls.length]) // prettier-ignore
+  expect([(await world.sim.messages()).length, (await world.sim.calls()).length]).toEqual([
+    messages.length,
+    calls.length,
+  ])
 }
 
 describe('where it may go', () => {
@@ -42,7 +44,11 @@ describe('where it may go', () => {
     await expectRefused(() => placeCall(world.api, to, template), 'COUNTRY_NOT_ALLOWED', details)
     const checked = await check(to)
     expect(checked).toMatchObject({ allowed: false, country })
-    expect(ruleOf(checked, 'country')).toMatchObject({ passed: false, code: 'COUNTRY_NOT_ALLOWED', evidence: { country } }) // prettier-ignore
+    expect(ruleOf(checked, 'country')).toMatchObject({
+      passed: false,
+      code: 'COUNTRY_NOT_ALLOWED',
+      evidence: { country },
+    })
   })
 
   it('every_country_is_allowed_once_no_list_is_set', async () => {
@@ -62,7 +68,9 @@ describe('where it may go', () => {
     expect(answer.rules.map(({ rule, passed }: { rule: string; passed: boolean }) => [rule, passed])).toEqual(
       ['number', 'country', 'opt_out', 'quiet_hours', 'calls_per_day', 'spend_per_day'].map((rule) => [rule, true]),
     )
-    expect(ruleOf(answer, 'calls_per_day')).toMatchObject({ evidence: { max_calls_per_day: 100, calls_today: 0, timezone: 'America/New_York' } }) // prettier-ignore
+    expect(ruleOf(answer, 'calls_per_day')).toMatchObject({
+      evidence: { max_calls_per_day: 100, calls_today: 0, timezone: 'America/New_York' },
+    })
     expect(countRows(world)).toEqual(before)
   })
 })
@@ -97,8 +105,15 @@ describe('quiet hours', () => {
   })
 
   function setLocalTime(timeZone: string, hour: number, minute: number) {
-    const parts = new Intl.DateTimeFormat('en-GB', { timeZone, hour: '2-digit', minute: '2-digit', second: '2-digit' }).formatToParts(serverNow(world)) // prettier-ignore
-    const [h, m, s] = ['hour', 'minute', 'second'].map((type) => Number(parts.find((part) => part.type === type)!.value)) // prettier-ignore
+    const parts = new Intl.DateTimeFormat('en-GB', {
+      timeZone,
+      hour: '2-digit',
+      minute: '2-digit',
+      second: '2-digit',
+    }).formatToParts(serverNow(world))
+    const [h, m, s] = ['hour', 'minute', 'second'].map((type) =>
+      Number(parts.find((part) => part.type === type)!.value),
+    )
     const aheadMs = ((hour - h!) * 60 + (minute - m!)) * 60_000 - s! * 1000
     world.moveClock(aheadMs > 0 ? aheadMs : aheadMs + 24 * HOUR_MS)
   }

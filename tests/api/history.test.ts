@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { expectForwardOnly, readLedger, readTimeline } from '../support/ledger.ts'
+import { readLedger } from '../support/ledger.ts'
 import { createTemplate, liftLimits, person, placeCall, sendSms } from '../support/send.ts'
-import { HOUR_MS, passTime, serverNow, whenQuiet } from '../support/time.ts'
+import { HOUR_MS, serverNow, whenQuiet } from '../support/time.ts'
 import { ACME, GLOBEX, startWorld, type World } from '../support/world.ts'
 
 let world: World
@@ -15,19 +15,27 @@ beforeAll(async () => {
   await world.sim.setDefaults({ answerAfterMs: 50, walkSpeed: 1_000 })
   template = await createTemplate(world.api, 'Good morning {name}.')
   for (let begin = 0; begin < SENT; begin += 46) {
-    await Promise.all(Array.from({ length: 46 }, (_, index) => sendSms(world.api, person(begin + index), `Parcel ${begin + index} is ready`))) // prettier-ignore
+    await Promise.all(
+      Array.from({ length: 46 }, (_, index) =>
+        sendSms(world.api, person(begin + index), `Parcel ${begin + index} is ready`),
+      ),
+    )
   }
   await world.sim.scriptNumber(person(900), { sms: { refuse: 21614 } })
   await sendSms(world.api, person(900), 'Café München OR "quoted" AND NOT tenant:x')
   await world.sim.scriptNumber(person(901), { call: { outcome: 'busy' } })
   await placeCall(world.api, person(901), template)
   await placeCall(world.api, person(902), template)
-  await world.api('/api/communication/sms/send', { key: GLOBEX.key, body: { to: person(950), message: 'Parcel of Globex secretword' } }) // prettier-ignore
+  await world.api('/api/communication/sms/send', {
+    key: GLOBEX.key,
+    body: { to: person(950), message: 'Parcel of Globex secretword' },
+  })
   await whenQuiet(world)
 })
 afterAll(() => world.stop())
 
-const list = async (query: string, key = ACME.key) => (await world.api(`/api/communication/history?${query}`, { key })).body // prettier-ignore
+const list = async (query: string, key = ACME.key) =>
+  (await world.api(`/api/communication/history?${query}`, { key })).body
 const numbersOf = async (query: string) => (await readLedger(world.api, query)).map((row) => row.to_number)
 
 describe('paging', () => {
@@ -50,7 +58,14 @@ describe('paging', () => {
   it('pages_say_where_they_are', async () => {
     const body = await list('per_page=100&page=3')
     expect(body.data).toHaveLength(SENT + 4 - 200)
-    expect(body.pagination).toMatchObject({ page: 3, total_items: SENT + 4, total_pages: 3, has_next: false, has_prev: true, next_cursor: null }) // prettier-ignore
+    expect(body.pagination).toMatchObject({
+      page: 3,
+      total_items: SENT + 4,
+      total_pages: 3,
+      has_next: false,
+      has_prev: true,
+      next_cursor: null,
+    })
     expect((await list('page=99')).data).toEqual([])
   })
 
@@ -108,66 +123,32 @@ describe('search', () => {
     }
   })
 
-  it.each(['"', '""', '*', '(', ')', 'NEAR(a b)', 'a AND', 'OR', 'NOT', '-x', 'content:x', '^x', 'a + b', "'", '{x}', '\\', '%', '\u0000'])(
-    'operator %j is a plain word',
-    async (q) => {
-      const answer = await world.api(`/api/communication/history?q=${encodeURIComponent(q)}`)
-      expect(answer.status).toBe(200)
-    },
-  ) // prettier-ignore
+  it.each([
+    '"',
+    '""',
+    '*',
+    '(',
+    ')',
+    'NEAR(a b)',
+    'a AND',
+    'OR',
+    'NOT',
+    '-x',
+    'content:x',
+    '^x',
+    'a + b',
+    "'",
+    '{x}',
+    '\\',
+    '%',
+    '\u0000',
+  ])('operator %j is a plain word', async (q) => {
+    const answer = await world.api(`/api/communication/history?q=${encodeURIComponent(q)}`)
+    expect(answer.status).toBe(200)
+  })
 
   it('quoted_operators_of_a_text_are_found_as_words', async () => {
     expect(await search('OR "quoted"')).toEqual([person(900)])
     expect(await search('NOT tenant')).toEqual([person(900)])
-  })
-})
-
-describe('retry and cancel', () => {
-  it('what_failed_is_sent_again_as_a_new_row_that_says_the_same', async () => {
-    const [failed] = await readLedger(world.api, 'status=busy')
-    await world.sim.unscriptNumber(person(901))
-    const again = await world.api(`/api/communication/${failed!.id}/retry`, { body: {} })
-    expect(again.status).toBe(200)
-    expect(again.body.data).toMatchObject({ retry_of: failed!.id, to_number: person(901), network_type: 'call' })
-    await whenQuiet(world)
-    const [first, second] = (await world.sim.calls({ to: person(901) })) // prettier-ignore
-    expect(second!.documents[0]!.body).toContain('Good morning')
-    expect(first!.documents).toEqual([]) // nobody answered it
-    expect(await readLedger(world.api, `number=${encodeURIComponent(person(901))}`)).toMatchObject([{ status: 'completed' }, { status: 'busy' }]) // prettier-ignore
-  })
-
-  it('what_arrived_is_not_sent_again', async () => {
-    const [row] = await readLedger(world.api, 'number=5550001')
-    const answer = await world.api(`/api/communication/${row!.id}/retry`, { body: {} })
-    expect([answer.status, answer.body.error.code]).toEqual([409, 'CONFLICT'])
-    expect(await world.sim.messages({ to: person(1) })).toHaveLength(1)
-  })
-
-  it('retry_goes_through_the_gate', async () => {
-    const [row] = await readLedger(world.api, 'number=5550900')
-    await world.api('/api/opt-outs', { body: { phone_number: person(900) } })
-    const answer = await world.api(`/api/communication/${row!.id}/retry`, { body: {} })
-    expect([answer.status, answer.body.error.code]).toEqual([422, 'OPTED_OUT'])
-  })
-
-  it('ringing_call_is_canceled_and_stays_so', async () => {
-    await world.sim.scriptNumber(person(904), { call: { outcome: 'ring' } })
-    const { id, call_sid: sid } = (await placeCall(world.api, person(904), template)).body.data
-    expect((await world.api(`/api/communication/${id}/cancel`, { body: {} })).status).toBe(200)
-    await passTime(world, 60_000)
-    const [row] = await readLedger(world.api, 'number=5550904')
-    expect(row).toMatchObject({ twilio_sid: sid, status: 'canceled', outcome: 'failed' })
-    expectForwardOnly(row!, await readTimeline(world.api, id))
-    const again = await world.api(`/api/communication/${id}/cancel`, { body: {} })
-    expect([again.status, again.body.error.code]).toEqual([409, 'CONFLICT'])
-  })
-
-  it('message_on_its_way_cannot_be_called_back', async () => {
-    await world.sim.scriptNumber(person(905), { sms: { outcome: 'queued' } })
-    const { id } = (await sendSms(world.api, person(905))).body.data
-    const answer = await world.api(`/api/communication/${id}/cancel`, { body: {} })
-    expect(answer.status).toBe(502)
-    expect(answer.body.error.details).toMatchObject({ provider: 'twilio', code: 30409 })
-    expect(await readLedger(world.api, 'number=5550905')).toMatchObject([{ status: 'queued' }])
   })
 })

@@ -43,7 +43,6 @@ describe('a repeated send', () => {
       await sendSms(world.api, person(3), 'Two', headers),
       await placeCall(world.api, person(3), template, headers),
     ]) {
-      // prettier-ignore
       expect(other.status).toBe(409)
       expect(other.body.error.code).toBe('CONFLICT')
     }
@@ -99,7 +98,13 @@ describe('a repeated send', () => {
   it('unreachable_provider_does_not_use_the_key_up', async () => {
     world.expectErrors('request_failed')
     const headers = withKey()
-    await world.sim.addFault({ kind: 'throttle', to: person(8), operation: 'messages.create', count: 4, retryAfterSeconds: 0 }) // prettier-ignore
+    await world.sim.addFault({
+      kind: 'throttle',
+      to: person(8),
+      operation: 'messages.create',
+      count: 4,
+      retryAfterSeconds: 0,
+    })
     expect((await sendSms(world.api, person(8), 'Patience', headers)).status).toBe(502)
     const again = await sendSms(world.api, person(8), 'Patience', headers)
     expect(again.status).toBe(200)
@@ -142,13 +147,19 @@ describe.each(['sms', 'call'] as const)('killed while the network holds its answ
     { name: 'callbacks_come_after_the_restart', lost: false, to: person(network === 'sms' ? 20 : 21) },
     { name: 'callbacks_never_come', lost: true, to: person(network === 'sms' ? 22 : 23) },
   ])('same_key_finds_the_row_and_sends_nothing_twice_when_$name', async ({ lost, to }) => {
-    const [operation, status] = network === 'sms' ? ['messages.create', 'message.status'] : ['calls.create', 'call.status'] // prettier-ignore
+    const [operation, status] =
+      network === 'sms' ? ['messages.create', 'message.status'] : ['calls.create', 'call.status']
     const headers = withKey()
     const send = () =>
       network === 'sms' ? sendSms(world.api, to, 'Held', headers) : placeCall(world.api, to, template, headers)
     await world.sim.addFault({ kind: 'timeout-after', to, operation, count: 1 })
-    await world.sim.addFault(lost ? { kind: 'lost', to, operation: status } : { kind: 'late', to, operation: status, ms: 4_000 }) // prettier-ignore
-    const cutOff = send().then(() => 'answered', () => 'cut off') // prettier-ignore
+    await world.sim.addFault(
+      lost ? { kind: 'lost', to, operation: status } : { kind: 'late', to, operation: status, ms: 4_000 },
+    )
+    const cutOff = send().then(
+      () => 'answered',
+      () => 'cut off',
+    )
     const taken = async () => (network === 'sms' ? world.sim.messages({ to }) : world.sim.calls({ to }))
     await eventually(taken, (made) => made.length === 1)
     await world.restart('kill')
@@ -162,7 +173,9 @@ describe.each(['sms', 'call'] as const)('killed while the network holds its answ
     await settleLedger(world)
     const [made, ...more] = await taken()
     expect(more).toEqual([])
-    expect(await rowsOf(to)).toMatchObject([{ twilio_sid: made!.sid, status: network === 'sms' ? 'delivered' : 'completed' }]) // prettier-ignore
+    expect(await rowsOf(to)).toMatchObject([
+      { twilio_sid: made!.sid, status: network === 'sms' ? 'delivered' : 'completed' },
+    ])
     await expectLedgerEqualsNetwork(world)
   })
 })

@@ -64,7 +64,10 @@ it('opt_out_is_one_tenants_own', async () => {
   await say(person(4), 'STOP', GLOBEX.from)
   expect(await optOuts()).toEqual([])
   expect((await sendSms(world.api, person(4))).status).toBe(200)
-  const globex = await world.api('/api/communication/sms/send', { key: GLOBEX.key, body: { to: person(4), message: 'x' } }) // prettier-ignore
+  const globex = await world.api('/api/communication/sms/send', {
+    key: GLOBEX.key,
+    body: { to: person(4), message: 'x' },
+  })
   expect(globex.body.error.code).toBe('OPTED_OUT')
 })
 

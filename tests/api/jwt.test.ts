@@ -10,9 +10,17 @@ const SECRET = 'demo-supabase-jwt-secret-0123456789abcdef'
 const ADMIN = '00000000-0000-4000-8000-000000000001'
 const STRANGER = '00000000-0000-4000-8000-000000000099'
 
-const base64url = (value: object | Buffer) => (Buffer.isBuffer(value) ? value : Buffer.from(JSON.stringify(value))).toString('base64url') // prettier-ignore
+const base64url = (value: object | Buffer) =>
+  (Buffer.isBuffer(value) ? value : Buffer.from(JSON.stringify(value))).toString('base64url')
 const inSeconds = (seconds: number) => Math.floor(Date.now() / 1000) + seconds
-const claimsOf = (more: object) => ({ sub: STRANGER, aud: 'authenticated', role: 'authenticated', exp: inSeconds(3600), iat: inSeconds(0), ...more }) // prettier-ignore
+const claimsOf = (more: object) => ({
+  sub: STRANGER,
+  aud: 'authenticated',
+  role: 'authenticated',
+  exp: inSeconds(3600),
+  iat: inSeconds(0),
+  ...more,
+})
 
 /** Made by hand, so that a token can also be wrong in ways that no library would make it. */
 function token(more: object, secret = SECRET, header: object = { alg: 'HS256', typ: 'JWT' }): string {
@@ -42,7 +50,11 @@ describe('who is let in', () => {
     const made = await ask(bearer, '/api/voice-messages', { body: { name: 'By JWT', voice_text: 'x' } })
     expect(made.status).toBe(200)
     const [entry] = (await world.api('/api/logs/audit')).body.data
-    expect(entry).toMatchObject({ operation: 'voice-messages.create', actor_type: 'user', actor_name: 'Acme Corporation operator' }) // prettier-ignore
+    expect(entry).toMatchObject({
+      operation: 'voice-messages.create',
+      actor_type: 'user',
+      actor_name: 'Acme Corporation operator',
+    })
   })
 
   it('servers_word_wins_over_the_users', async () => {
@@ -86,8 +98,18 @@ describe('who is not', () => {
     ['algorithm None', () => unsigned('None')],
     ['algorithm HS512 with the same secret', () => token(byServer, SECRET, { alg: 'HS512' })],
     ['RS256', signedByRsa],
-    ['HS256 with a public key as the secret', () => token(byServer, publicKey.export({ type: 'spki', format: 'pem' }).toString())],
-    ['its own key in the header', () => token(byServer, 'x'.repeat(32), { alg: 'HS256', jwk: { kty: 'oct', k: base64url(Buffer.from('x'.repeat(32))) } })],
+    [
+      'HS256 with a public key as the secret',
+      () => token(byServer, publicKey.export({ type: 'spki', format: 'pem' }).toString()),
+    ],
+    [
+      'its own key in the header',
+      () =>
+        token(byServer, 'x'.repeat(32), {
+          alg: 'HS256',
+          jwk: { kty: 'oct', k: base64url(Buffer.from('x'.repeat(32))) },
+        }),
+    ],
     ['claims swapped after signing', swapped],
     ['expired', () => token({ ...byServer, exp: inSeconds(-1) })],
     ['without an end', () => token({ ...byServer, exp: undefined })],
@@ -101,7 +123,7 @@ describe('who is not', () => {
     expect(answer.status).toBe(401)
     expect(answer.body.error.code).toBe('AUTH_INVALID')
     expect(answer.body.error.message).toBe('The API key or token is not valid')
-  }) // prettier-ignore
+  })
 
   it('token_ends_by_the_servers_clock', async () => {
     const bearer = token(byServer)

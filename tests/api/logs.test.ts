@@ -25,19 +25,31 @@ describe('the audit trail', () => {
 
     const changed = await world.api(`/api/voice-messages/${id}`, { method: 'PUT', body: { voice_text: 'After' } })
     const update = await lastAudit()
-    expect(update).toMatchObject({ operation: 'voice-messages.update', before: { voice_text: 'Before' }, after: { voice_text: 'After' } }) // prettier-ignore
+    expect(update).toMatchObject({
+      operation: 'voice-messages.update',
+      before: { voice_text: 'Before' },
+      after: { voice_text: 'After' },
+    })
     expect(update.before).not.toHaveProperty('name') // only what changed
     expect(update.request_id).toBe(changed.headers.get('x-request-id'))
 
     await world.api(`/api/voice-messages/${id}`, { method: 'DELETE' })
-    expect(await lastAudit()).toMatchObject({ operation: 'voice-messages.remove', before: { voice_text: 'After' }, after: null }) // prettier-ignore
+    expect(await lastAudit()).toMatchObject({
+      operation: 'voice-messages.remove',
+      before: { voice_text: 'After' },
+      after: null,
+    })
   })
 
   it('keeps_no_token_when_the_account_changes', async () => {
     const token = '0123456789abcdef0123456789abcdef'
     await world.api('/api/tenant/profile', { method: 'PUT', body: { twilio_token: token } })
     const entry = await lastAudit()
-    expect(entry).toMatchObject({ operation: 'tenant.profile.update', before: { twilio_token: '************aa01' }, after: { twilio_token: '************cdef' } }) // prettier-ignore
+    expect(entry).toMatchObject({
+      operation: 'tenant.profile.update',
+      before: { twilio_token: '************aa01' },
+      after: { twilio_token: '************cdef' },
+    })
     expect(JSON.stringify(entry)).not.toContain(token.slice(0, -4))
     await world.api('/api/tenant/profile', { method: 'PUT', body: { twilio_token: ACME.token } })
   })
@@ -60,7 +72,10 @@ describe('twilio token in the profile', () => {
     expect((await sendSms(world.api, person(1))).status).toBe(200) // so the token is still the right one
     expect((await put({ twilio_token: '************0000' })).status).toBe(422)
     expect((await put({ twilio_sid: null, twilio_token: ACME.token })).status).toBe(422)
-    expect((await put({ twilio_sid: null, twilio_token: null })).body.data).toMatchObject({ twilio_sid: null, twilio_token_set: false }) // prettier-ignore
+    expect((await put({ twilio_sid: null, twilio_token: null })).body.data).toMatchObject({
+      twilio_sid: null,
+      twilio_token_set: false,
+    })
     const unable = await sendSms(world.api, person(1))
     expect([unable.status, unable.body.error.code]).toEqual([409, 'NOT_CONFIGURED'])
     expect((await put({ twilio_token: ACME.token })).status).toBe(422)
@@ -111,7 +126,12 @@ describe('the error log', () => {
 it('servers_log_holds_no_numbers_texts_or_keys', async () => {
   await world.api('/api/communication/sms/send', { body: { to: person(4), message: 'A very private word' } })
   const log = JSON.stringify(world.log())
-  for (const secret of [person(4), person(4).slice(1), 'very private', ACME.key, ACME.token]) expect(log).not.toContain(secret) // prettier-ignore
+  for (const secret of [person(4), person(4).slice(1), 'very private', ACME.key, ACME.token])
+    expect(log).not.toContain(secret)
   const requests = world.log().filter(({ msg }) => msg === 'api_response')
-  expect(requests.at(-1)).toMatchObject({ tenant_id: ACME.id, request_id: expect.any(String), duration_ms: expect.any(Number) }) // prettier-ignore
+  expect(requests.at(-1)).toMatchObject({
+    tenant_id: ACME.id,
+    request_id: expect.any(String),
+    duration_ms: expect.any(Number),
+  })
 })

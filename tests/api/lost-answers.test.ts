@@ -29,7 +29,9 @@ it('post_that_left_us_is_never_repeated', async () => {
   const to = person(2)
   await world.sim.addFault({ kind: 'reset-before', to, operation: 'messages.create' })
   await sendSms(world.api, to)
-  const asked = (await world.sim.requests({ operation: 'messages.create' })).filter(({ params }) => params.some(([, value]) => value === to)) // prettier-ignore
+  const asked = (await world.sim.requests({ operation: 'messages.create' })).filter(({ params }) =>
+    params.some(([, value]) => value === to),
+  )
   expect(asked).toHaveLength(1)
   expect(await rowsOf(to)).toMatchObject([{ status: 'unknown', outcome: 'pending' }])
 })
@@ -84,7 +86,10 @@ it('server_that_stops_gracefully_mid_send_loses_nothing', async () => {
   const to = person(5)
   await world.sim.addFault({ kind: 'slow', to, operation: 'messages.create', count: 1, ms: 1_500 })
   const sending = sendSms(world.api, to).catch(() => null)
-  await eventually(async () => (await rowsOf(to)).length, (rows) => rows === 1) // prettier-ignore
+  await eventually(
+    async () => (await rowsOf(to)).length,
+    (rows) => rows === 1,
+  )
   await world.restart('stop')
   await sending
   await settleLedger(world)

@@ -8,7 +8,7 @@ afterAll(() => world.stop())
 
 const statusOf = async (sid: string) => (await world.api(`/api/communication/status/${sid}`)).body.data
 type Row = { id: number; outcome: string; cost_amount: number | null; duration_seconds: number | null }
-const complete = (row: Row) => row.outcome === 'success' && row.cost_amount !== null // prettier-ignore
+const complete = (row: Row) => row.outcome === 'success' && row.cost_amount !== null
 
 it('sms_with_variables_is_delivered_with_its_cost', async () => {
   const sent = await world.api('/api/communication/sms/send', {

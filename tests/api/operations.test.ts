@@ -6,7 +6,10 @@ import { ACME, GLOBEX, startWorld, type World } from '../support/world.ts'
 
 describe('a busy tenant', () => {
   let world: World
-  beforeAll(async () => (world = await startWorld({ env: { RATE_LIMIT_PER_MINUTE: '5', METRICS_TOKEN: 'metrics-token-0123456789' } }))) // prettier-ignore
+  beforeAll(
+    async () =>
+      (world = await startWorld({ env: { RATE_LIMIT_PER_MINUTE: '5', METRICS_TOKEN: 'metrics-token-0123456789' } })),
+  )
   afterAll(() => world.stop())
 
   it('is_told_how_much_is_left_and_when_to_come_back', async () => {
@@ -38,7 +41,10 @@ describe('a busy tenant', () => {
     for (const headers of [{}, { authorization: 'Bearer wrong' }, { 'x-api-key': ACME.key }]) {
       expect((await world.api('/metrics', { key: null, headers: headers as Record<string, string> })).status).toBe(404)
     }
-    const answer = await world.api('/metrics', { key: null, headers: { authorization: 'Bearer metrics-token-0123456789' } }) // prettier-ignore
+    const answer = await world.api('/metrics', {
+      key: null,
+      headers: { authorization: 'Bearer metrics-token-0123456789' },
+    })
     expect(answer.status).toBe(200)
     expect(answer.text).toMatch(/api_requests_total\{method="GET",endpoint="\/api\/tenant\/profile",status="200"\} \d+/)
     expect(answer.text).toMatch(/api_requests_total\{[^}]*status="429"\} 1\n/)
@@ -54,7 +60,10 @@ describe('a server that is looked after', () => {
     const healthz = await world.api('/healthz', { key: null })
     expect([healthz.status, healthz.body]).toEqual([200, { status: 'ok', timestamp: expect.any(String) }])
     const health = await world.api('/health', { key: null })
-    expect([health.status, health.body]).toEqual([200, { status: 'healthy', checks: { database: true, jobs: true }, timestamp: expect.any(String) }]) // prettier-ignore
+    expect([health.status, health.body]).toEqual([
+      200,
+      { status: 'healthy', checks: { database: true, jobs: true }, timestamp: expect.any(String) },
+    ])
   })
 
   it('counts_sends_callbacks_and_jobs_without_ids_in_its_labels', async () => {
@@ -79,7 +88,10 @@ describe('a server that is looked after', () => {
     const usage = (await world.api('/api/tenant/usage')).body.data
     expect(usage.today).toMatchObject({ messages: 1, calls: 0, succeeded: 1, max_calls_per_day: 100, calls_left: 100 })
     expect(usage.api.requests).toBeGreaterThanOrEqual(3)
-    expect((await world.api('/api/tenant/usage', { key: GLOBEX.key })).body.data).toMatchObject({ today: { messages: 0 }, api: { requests: 0 } }) // prettier-ignore
+    expect((await world.api('/api/tenant/usage', { key: GLOBEX.key })).body.data).toMatchObject({
+      today: { messages: 0 },
+      api: { requests: 0 },
+    })
     const rows = readRows<{ endpoint: string }>(world, 'select distinct endpoint from api_metrics')
     expect(rows.map(({ endpoint }) => endpoint)).not.toEqual(expect.arrayContaining([expect.stringMatching(/\d{2,}/)]))
   })
@@ -88,7 +100,9 @@ describe('a server that is looked after', () => {
     const { status, body } = await world.api('/openapi.json', { key: null })
     expect(status).toBe(200)
     expect(body.openapi).toMatch(/^3\./)
-    expect(Object.keys(body.paths)).toEqual(expect.arrayContaining(['/api/communication/sms/send', '/api/voice-messages/{id}', '/api/platform/tenants'])) // prettier-ignore
+    expect(Object.keys(body.paths)).toEqual(
+      expect.arrayContaining(['/api/communication/sms/send', '/api/voice-messages/{id}', '/api/platform/tenants']),
+    )
   })
 
   it('every_answer_bears_a_request_id_and_is_not_cached', async () => {

@@ -8,19 +8,27 @@ beforeAll(async () => (world = await startWorld()))
 afterAll(() => world.stop())
 
 const add = (body: object) => world.api('/api/opt-outs', { body })
-const addCsv = (body: string | Uint8Array) => world.api('/api/opt-outs', { body, headers: { 'content-type': 'text/csv; charset=utf-8' } }) // prettier-ignore
+const addCsv = (body: string | Uint8Array) =>
+  world.api('/api/opt-outs', { body, headers: { 'content-type': 'text/csv; charset=utf-8' } })
 const remove = (number: string, key?: string) =>
   world.api(`/api/opt-outs?phone_number=${encodeURIComponent(number)}`, { method: 'DELETE', ...(key && { key }) })
 const list = async (query = '') => (await world.api(`/api/opt-outs?per_page=100${query}`)).body.data
 
 it('number_on_the_list_is_neither_called_nor_written_to', async () => {
-  expect((await add({ phone_number: person(1), reason: 'Asked by letter' })).body.data).toEqual({ added: 1, already: 0, problems: [] }) // prettier-ignore
+  expect((await add({ phone_number: person(1), reason: 'Asked by letter' })).body.data).toEqual({
+    added: 1,
+    already: 0,
+    problems: [],
+  })
   expect((await add({ phone_number: person(1) })).body.data).toMatchObject({ added: 0, already: 1 })
   const template = await createTemplate(world.api, 'Good morning.')
   const before = countRows(world)
   for (const answer of [await sendSms(world.api, person(1)), await placeCall(world.api, person(1), template)]) {
     expect(answer.status).toBe(422)
-    expect(answer.body.error).toMatchObject({ code: 'OPTED_OUT', details: { source: 'api', reason: 'Asked by letter' } }) // prettier-ignore
+    expect(answer.body.error).toMatchObject({
+      code: 'OPTED_OUT',
+      details: { source: 'api', reason: 'Asked by letter' },
+    })
   }
   expect(countRows(world)).toEqual(before)
   expect(await world.sim.messages()).toEqual([])
@@ -35,7 +43,7 @@ it('other_tenant_neither_sees_nor_removes_it', async () => {
 })
 
 it('csv_comes_in_row_by_row_and_goes_out_again_the_same', async () => {
-  const csv = `\ufeffPhone_Number,Reason\r\n${person(2)},"said ""no"", twice"\r\n"+1 (202) 555-0003",\r\nnobody,x\r\n${person(2)},again\r\n\r\n${person(4)},=cmd()\r\n` // prettier-ignore
+  const csv = `\ufeffPhone_Number,Reason\r\n${person(2)},"said ""no"", twice"\r\n"+1 (202) 555-0003",\r\nnobody,x\r\n${person(2)},again\r\n\r\n${person(4)},=cmd()\r\n`
   const answer = await addCsv(csv)
   expect(answer.body.data).toEqual({
     added: 3,

@@ -14,7 +14,13 @@ const platform = (path: string, request: { method?: string; body?: unknown } = {
 
 const SID = `AC${'c'.repeat(30)}01`
 const TOKEN = 'not-to-be-seen-token-of-initech'
-const initech = { id: 'initech', name: 'Initech', from_number: '+12125550100', twilio: { account_sid: SID, auth_token: TOKEN }, settings: { timezone: 'Europe/Berlin', max_calls_per_day: 7 } } // prettier-ignore
+const initech = {
+  id: 'initech',
+  name: 'Initech',
+  from_number: '+12125550100',
+  twilio: { account_sid: SID, auth_token: TOKEN },
+  settings: { timezone: 'Europe/Berlin', max_calls_per_day: 7 },
+}
 
 describe('who may', () => {
   it.each([
@@ -23,7 +29,11 @@ describe('who may', () => {
     ['a wrong key', 'platform-admin-key-of-the-tests-0123456780'],
   ])('not %s', async (_name, key) => {
     for (const request of [{}, { body: initech }]) {
-      const answer = await world.api('/api/platform/tenants', { key: null, headers: key ? { authorization: `Bearer ${key}` } : {}, ...request }) // prettier-ignore
+      const answer = await world.api('/api/platform/tenants', {
+        key: null,
+        headers: key ? { authorization: `Bearer ${key}` } : {},
+        ...request,
+      })
       expect(answer.status).toBe(401)
     }
     expect(readRows(world, "select id from tenants where id = 'initech'")).toEqual([])
@@ -56,7 +66,11 @@ describe('a new tenant', () => {
   })
 
   it('sends_with_its_own_account', async () => {
-    await world.sim.registerAccount({ accountSid: SID, authToken: TOKEN, numbers: [{ phoneNumber: initech.from_number }] }) // prettier-ignore
+    await world.sim.registerAccount({
+      accountSid: SID,
+      authToken: TOKEN,
+      numbers: [{ phoneNumber: initech.from_number }],
+    })
     const api = createApi(world.url, key)
     const sent = await sendSms(api, person(1))
     expect(sent.body.data).toMatchObject({ from: initech.from_number })
@@ -72,7 +86,12 @@ describe('a new tenant', () => {
     ['a key with a dot', { id: 'other', name: 'Other', api_key: 'header.payload.signature' }, 422, 'VALIDATION_ERROR'],
     ['a key that is too short', { id: 'other', name: 'Other', api_key: 'short' }, 422, 'VALIDATION_ERROR'],
     ['half an account', { id: 'other', name: 'Other', twilio: { account_sid: SID } }, 422, 'VALIDATION_ERROR'],
-    ['a zone that is none', { id: 'other', name: 'Other', settings: { timezone: 'Mars/Base' } }, 422, 'VALIDATION_ERROR'],
+    [
+      'a zone that is none',
+      { id: 'other', name: 'Other', settings: { timezone: 'Mars/Base' } },
+      422,
+      'VALIDATION_ERROR',
+    ],
     ['an unknown voice', { id: 'other', name: 'Other', settings: { voices: { bob: 'x' } } }, 422, 'VALIDATION_ERROR'],
   ])('with %s is refused and not half made', async (_name, body, status, code) => {
     await platform('', { body: { id: 'first', name: 'First', api_key: 'taken_key_of_twenty_one' } })
@@ -80,7 +99,7 @@ describe('a new tenant', () => {
     const answer = await platform('', { body })
     expect([answer.status, answer.body.error.code]).toEqual([status, code])
     expect(readRows(world, 'select id from tenants union all select id from api_keys')).toEqual(before)
-  }) // prettier-ignore
+  })
 
   it('is_listed_by_id', async () => {
     const { body } = await platform('?per_page=2')
@@ -91,7 +110,10 @@ describe('a new tenant', () => {
   })
 
   it('is_out_at_once_when_suspended_and_back_when_activated', async () => {
-    expect((await platform('/initech/suspend', { body: {} })).body.data).toMatchObject({ status: 'suspended', is_active: false }) // prettier-ignore
+    expect((await platform('/initech/suspend', { body: {} })).body.data).toMatchObject({
+      status: 'suspended',
+      is_active: false,
+    })
     expect((await world.api('/api/tenant/profile', { key })).status).toBe(401)
     await platform('/initech/activate', { body: {} })
     expect((await world.api('/api/tenant/profile', { key })).status).toBe(200)
@@ -107,7 +129,11 @@ describe('a new tenant', () => {
       (await platform('')).text,
       (await world.api('/api/tenant/profile', { key })).text,
       (await world.api('/api/logs/audit?per_page=100', { key })).text,
-      JSON.stringify(['api_keys', 'audit_log', 'twilio_credentials', 'error_log'].map((table) => readRows(world, `select * from ${table}`))), // prettier-ignore
+      JSON.stringify(
+        ['api_keys', 'audit_log', 'twilio_credentials', 'error_log'].map((table) =>
+          readRows(world, `select * from ${table}`),
+        ),
+      ),
       JSON.stringify(world.log()),
     ].join('\n')
     for (const secret of [key, TOKEN, PLATFORM_KEY, ACME.key]) expect(everything).not.toContain(secret)

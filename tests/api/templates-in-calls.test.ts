@@ -39,7 +39,12 @@ it('call_says_every_type_in_the_authors_order_byte_for_byte_as_previewed', async
 
   expect(call.documents).toHaveLength(1)
   const [document] = call.documents
-  expect(document).toMatchObject({ url: sent.webhook_url, method: 'GET', status: 200, contentType: 'text/xml; charset=utf-8' }) // prettier-ignore
+  expect(document).toMatchObject({
+    url: sent.webhook_url,
+    method: 'GET',
+    status: 200,
+    contentType: 'text/xml; charset=utf-8',
+  })
   expect(document!.body).toBe(preview.twiml)
   expect(timeline.twiml).toBe(preview.twiml)
   expectToFollowTwilio(document!.body)
@@ -48,7 +53,9 @@ it('call_says_every_type_in_the_authors_order_byte_for_byte_as_previewed', async
   expect(call.heard.map(({ kind }) => kind)).toEqual(['say', 'play', 'say', 'play', 'say', 'hangup'])
   const said = call.heard.flatMap((part) => (part.kind === 'say' ? [part] : []))
   expect(said.map(({ voice }) => voice)).toEqual(['Polly.Matthew', 'Polly.Matthew', 'Polly.Matthew']) // bob is not Twilio's
-  expect(said[0]!.text).toContain('Dear Zoë & <Sons>, you owe one thousand two hundred thirty four dollars and fifty cents') // prettier-ignore
+  expect(said[0]!.text).toContain(
+    'Dear Zoë & <Sons>, you owe one thousand two hundred thirty four dollars and fifty cents',
+  )
   expect(said[1]!.text).toContain('{Note} call')
   expect(said[2]!.text.trim()).toBe('Bye & <thanks>.')
   expect(interpretations(document!.body)).toEqual(['number', 'digits', 'date', 'telephone'])
@@ -60,7 +67,11 @@ it('jingle_is_really_fetched', async () => {
   const played = call!.heard.flatMap((part) => (part.kind === 'play' ? [part] : []))
   const file = await fetch(played[0]!.url)
   const bytes = Buffer.from(await file.arrayBuffer())
-  const [row] = readRows(world, "select file_size from voice_files where tenant_id = ? and filename = 'jingle.wav'", ACME.id) // prettier-ignore
+  const [row] = readRows(
+    world,
+    "select file_size from voice_files where tenant_id = ? and filename = 'jingle.wav'",
+    ACME.id,
+  )
   expect(row).toEqual({ file_size: bytes.length })
   const sha256 = createHash('sha256').update(bytes).digest('hex')
   for (const part of played) expect(part).toMatchObject({ status: 200, bytes: bytes.length, sha256 })
@@ -71,7 +82,12 @@ it('duration_and_cost_are_the_networks_own', async () => {
   await passTime(world, 20_000)
   const [call] = await world.sim.calls({ to: person(1) })
   const { body } = await world.api(`/api/communication/status/${call!.sid}`)
-  expect(body.data).toMatchObject({ status: 'completed', duration_seconds: call!.durationSeconds, cost_amount: -Number(call!.price), cost_currency: 'USD' }) // prettier-ignore
+  expect(body.data).toMatchObject({
+    status: 'completed',
+    duration_seconds: call!.durationSeconds,
+    cost_amount: -Number(call!.price),
+    cost_currency: 'USD',
+  })
 })
 
 it('template_edited_after_the_send_does_not_change_the_call', async () => {
@@ -102,14 +118,25 @@ it.each([
 })
 
 it('voice_that_twilio_does_not_have_is_refused_in_the_settings', async () => {
-  const answer = await world.api('/api/tenant/profile', { method: 'PUT', body: { settings: { voices: { bob: 'Polly.Nobody' } } } }) // prettier-ignore
+  const answer = await world.api('/api/tenant/profile', {
+    method: 'PUT',
+    body: { settings: { voices: { bob: 'Polly.Nobody' } } },
+  })
   expect(answer.status).toBe(422)
   expect(answer.body.error.details.field).toBe('settings.voices.bob')
 })
 
 it('values_that_are_not_what_their_type_says_are_said_as_they_are', async () => {
   const template = await createTemplate(world.api, TEXT)
-  const variables = { ...VARIABLES, amount: 'a lot', count: 'many', day: 'Monday', hour: 'noon', phone: 'ask Ann', code: '!' } // prettier-ignore
+  const variables = {
+    ...VARIABLES,
+    amount: 'a lot',
+    count: 'many',
+    day: 'Monday',
+    hour: 'noon',
+    phone: 'ask Ann',
+    code: '!',
+  }
   const { preview, call } = await previewAndCall(template, person(20), variables)
   expect(call.errors).toEqual([])
   expectToFollowTwilio(preview.twiml)
@@ -138,13 +165,36 @@ const interpretations = (twiml: string) => [...twiml.matchAll(/interpret-as="([^
 /** The rules of Twilio's pages on `<Say>` and `<Play>`, read off the bytes themselves. */
 function expectToFollowTwilio(twiml: string): void {
   expect(Buffer.byteLength(twiml)).toBeLessThan(64_000)
-  const tags = [...twiml.matchAll(/<\/?([A-Za-z-]+)([^>]*?)\/?>/g)].map(([, name, attributes]) => [name!, [...attributes!.matchAll(/([\w-]+)="/g)].map(([, attribute]) => attribute!)] as const) // prettier-ignore
-  const allowed: Record<string, string[]> = { Response: [], Say: ['voice', 'language', 'loop'], Play: ['loop'], prosody: ['rate'], 'say-as': ['interpret-as', 'format'] } // prettier-ignore
+  const tags = [...twiml.matchAll(/<\/?([A-Za-z-]+)([^>]*?)\/?>/g)].map(
+    ([, name, attributes]) =>
+      [name!, [...attributes!.matchAll(/([\w-]+)="/g)].map(([, attribute]) => attribute!)] as const,
+  )
+  const allowed: Record<string, string[]> = {
+    Response: [],
+    Say: ['voice', 'language', 'loop'],
+    Play: ['loop'],
+    prosody: ['rate'],
+    'say-as': ['interpret-as', 'format'],
+  }
   for (const [name, attributes] of tags) {
     expect(Object.keys(allowed)).toContain(name)
     expect(allowed[name]).toEqual(expect.arrayContaining(attributes))
   }
-  const known = ['characters', 'spell-out', 'cardinal', 'number', 'ordinal', 'digits', 'fraction', 'unit', 'date', 'time', 'address', 'expletive', 'telephone'] // prettier-ignore
+  const known = [
+    'characters',
+    'spell-out',
+    'cardinal',
+    'number',
+    'ordinal',
+    'digits',
+    'fraction',
+    'unit',
+    'date',
+    'time',
+    'address',
+    'expletive',
+    'telephone',
+  ]
   for (const type of interpretations(twiml)) expect(known).toContain(type)
   expect(twiml).not.toContain('<Say><') // every Say names its voice
 }

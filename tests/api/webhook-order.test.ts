@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { expectForwardOnly, readLedger, readTimeline } from '../support/ledger.ts'
-import { countRows, readRows } from '../support/rows.ts'
+import { countAllRows, countRows, readRows } from '../support/rows.ts'
 import { createTemplate, person, placeCall, sendSms } from '../support/send.ts'
-import { whenQuiet } from '../support/time.ts'
+import { passTime, whenQuiet } from '../support/time.ts'
 import { ACME, GLOBEX, startWorld, type World } from '../support/world.ts'
 
 let world: World
@@ -14,22 +14,31 @@ const rowOf = async (to: string) => (await readLedger(world.api, `number=${encod
 function report(id: number | null, params: Record<string, string>, tenant = ACME) {
   const kind = 'CallSid' in params ? 'voice' : 'sms'
   const url = `${world.url}/webhooks/twilio/${tenant.id}/${kind}${id === null ? '' : `?id=${id}`}`
-  return world.sim.sendWebhook({ url, accountSid: tenant.sid, service: kind, params: { AccountSid: tenant.sid, ...params } }) // prettier-ignore
+  return world.sim.sendWebhook({
+    url,
+    accountSid: tenant.sid,
+    service: kind,
+    params: { AccountSid: tenant.sid, ...params },
+  })
 }
 
 it('replayed_callback_changes_nothing', async () => {
   await sendSms(world.api, person(1))
-  await whenQuiet(world)
+  await passTime(world, 60_000) // the price is known too: nothing more is to come
   const row = await rowOf(person(1))
-  const before = countRows(world)
+  const before = countAllRows(world)
   const timeline = await readTimeline(world.api, row.id)
   const callbacks = await world.sim.callbacks({ sid: row.twilio_sid! })
   expect(callbacks.length).toBeGreaterThanOrEqual(3)
   for (const { id } of callbacks) expect((await world.sim.replayCallback(id)).status).toBe(200)
-  expect(countRows(world)).toEqual(before)
+  expect(countAllRows(world)).toEqual(before)
   expect(await readTimeline(world.api, row.id)).toEqual(timeline)
   expect(await rowOf(person(1))).toEqual(row)
-  const kept = readRows<{ duplicates: number }>(world, 'select duplicates from webhook_deliveries where provider_sid = ?', row.twilio_sid) // prettier-ignore
+  const kept = readRows<{ duplicates: number }>(
+    world,
+    'select duplicates from webhook_deliveries where provider_sid = ?',
+    row.twilio_sid,
+  )
   expect(kept.map(({ duplicates }) => duplicates)).toEqual(callbacks.map(() => 1))
 })
 
@@ -47,7 +56,6 @@ it('late_sms_statuses_are_recorded_and_have_no_effect', async () => {
     'delivered',
     'canceled',
   ]) {
-    // prettier-ignore
     expect((await report(id, { MessageSid: sid, MessageStatus: status })).status).toBe(200)
   }
   const row = await rowOf(person(2))
@@ -69,7 +77,13 @@ it('reordered_call_statuses_never_go_back', async () => {
   await world.sim.scriptNumber(person(3), { call: { outcome: 'ring' } })
   const template = await createTemplate(world.api, 'Good morning.')
   const { id, call_sid: sid } = (await placeCall(world.api, person(3), template)).body.data
-  const order = [['completed', '3'], ['in-progress', '2'], ['ringing', '1'], ['initiated', '0'], ['busy', '4']] as const // prettier-ignore
+  const order = [
+    ['completed', '3'],
+    ['in-progress', '2'],
+    ['ringing', '1'],
+    ['initiated', '0'],
+    ['busy', '4'],
+  ] as const
   for (const [CallStatus, SequenceNumber] of order) {
     const more = CallStatus === 'completed' ? { CallDuration: '17' } : {}
     const params = { CallSid: sid, CallStatus, SequenceNumber, CallbackSource: 'call-progress-events', ...more }
@@ -88,7 +102,9 @@ it('status_callback_before_create_response_finds_its_row', async () => {
   await world.sim.addFault({ kind: 'slow', to: person(4), operation: 'messages.create', ms: 50 })
   const sent = await sendSms(world.api, person(4))
   const timeline = await readTimeline(world.api, sent.body.data.id)
-  const [callback, accepted] = ['callback', 'accepted'].map((type) => timeline.findIndex((event) => event.type === type)) // prettier-ignore
+  const [callback, accepted] = ['callback', 'accepted'].map((type) =>
+    timeline.findIndex((event) => event.type === type),
+  )
   expect(callback).toBeGreaterThan(0)
   expect(accepted).toBeGreaterThan(callback!)
   // The answer says what is known by now, not what the create response said.
@@ -110,7 +126,7 @@ it('unknown_sid_is_stored_and_answered', async () => {
   const stored = readRows(world, "select state, params from webhook_deliveries where provider_sid like '%00000000'")
   expect(stored).toHaveLength(3)
   for (const row of stored) expect(row).toMatchObject({ state: 'unmatched' })
-  expect(countRows(world)).toMatchObject({ communication_log: before.communication_log, communication_events: before.communication_events }) // prettier-ignore
+  expect(countRows(world)).toEqual(before)
 })
 
 it('word_that_we_do_not_know_is_stored_and_changes_nothing', async () => {
@@ -133,7 +149,8 @@ it('callback_cannot_give_a_row_another_messages_sid', async () => {
   await whenQuiet(world)
   const row = await rowOf(person(6))
   expect((await report(id, { MessageSid: other.twilio_sid!, MessageStatus: 'failed' })).status).toBe(200)
-  for (const { to_number: to, twilio_sid, status } of [row, other]) expect(await rowOf(to)).toMatchObject({ twilio_sid, status }) // prettier-ignore
+  for (const { to_number: to, twilio_sid, status } of [row, other])
+    expect(await rowOf(to)).toMatchObject({ twilio_sid, status })
 })
 
 it('failed_delivery_is_explained_in_plain_words', async () => {

@@ -1,10 +1,10 @@
-import { createHmac } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { WebhookInput } from '../../simulator/control/schemas.ts'
 import { readLedger } from '../support/ledger.ts'
-import { countRows, readRows } from '../support/rows.ts'
-import { createTemplate, person, placeCall, sendSms } from '../support/send.ts'
-import { HOUR_MS, passTime, whenQuiet } from '../support/time.ts'
+import { countAllRows, readRows } from '../support/rows.ts'
+import { person, sendSms } from '../support/send.ts'
+import { signLikeTwilio as sign } from '../support/sign-like-twilio.ts'
+import { passTime } from '../support/time.ts'
 import { ACME, GLOBEX, PLATFORM_KEY, startWorld, type World } from '../support/world.ts'
 
 let world: World
@@ -18,8 +18,7 @@ let genuine: WebhookInput & { params: Record<string, string> }
 beforeAll(async () => {
   const sent = await sendSms(world.api, person(1))
   ;({ message_sid: sid, id } = sent.body.data)
-  await world.sim.settle()
-  await whenQuiet(world)
+  await passTime(world, 60_000) // the price is known too: nothing more is to come
   genuine = {
     url: `${world.url}/webhooks/twilio/${ACME.id}/sms?id=${id}`,
     accountSid: ACME.sid,
@@ -27,12 +26,6 @@ beforeAll(async () => {
     params: { AccountSid: ACME.sid, MessageSid: sid, MessageStatus: 'read', To: person(1), From: ACME.from },
   }
 })
-
-/** Signs like Twilio, by its documentation and not by our code. */
-function sign(token: string, url: string, params: Record<string, string>): string {
-  const text = url + Object.keys(params).sort().map((name) => name + params[name]).join('') // prettier-ignore
-  return createHmac('sha1', token).update(text).digest('base64')
-}
 
 function post(url: string, params: Record<string, string>, headers: Record<string, string> = {}) {
   const type = { 'content-type': 'application/x-www-form-urlencoded' }
@@ -45,14 +38,22 @@ function post(url: string, params: Record<string, string>, headers: Record<strin
 
 describe('a callback that is not to be believed', () => {
   let before: Record<string, number>
-  beforeEach(() => (before = countRows(world)))
+  beforeEach(() => (before = countAllRows(world)))
 
   const { id: acme } = ACME
   const cases: { name: string; send: () => Promise<{ status: number; body: any }> }[] = [
     { name: 'unsigned', send: () => post(genuine.url, genuine.params) },
     { name: 'empty_signature', send: () => post(genuine.url, genuine.params, { 'x-twilio-signature': '' }) },
-    { name: 'forged', send: () => post(genuine.url, genuine.params, { 'x-twilio-signature': sign('1'.repeat(32), genuine.url, genuine.params) }) },
-    { name: 'other_tenants_token', send: () => post(genuine.url, genuine.params, { 'x-twilio-signature': sign(GLOBEX.token, genuine.url, genuine.params) }) },
+    {
+      name: 'forged',
+      send: () =>
+        post(genuine.url, genuine.params, { 'x-twilio-signature': sign('1'.repeat(32), genuine.url, genuine.params) }),
+    },
+    {
+      name: 'other_tenants_token',
+      send: () =>
+        post(genuine.url, genuine.params, { 'x-twilio-signature': sign(GLOBEX.token, genuine.url, genuine.params) }),
+    },
     {
       name: 'other_account_sid',
       send: () => {
@@ -67,24 +68,79 @@ describe('a callback that is not to be believed', () => {
         return post(genuine.url, params, { 'x-twilio-signature': sign(ACME.token, genuine.url, params) })
       },
     },
-    { name: 'tampered_param', send: () => post(genuine.url, { ...genuine.params, MessageStatus: 'failed' }, { 'x-twilio-signature': sign(ACME.token, genuine.url, genuine.params) }) },
-    { name: 'added_param', send: () => post(genuine.url, { ...genuine.params, ErrorCode: '30003' }, { 'x-twilio-signature': sign(ACME.token, genuine.url, genuine.params) }) },
-    { name: 'other_row_in_the_address', send: () => post(genuine.url.replace(/id=\d+/, 'id=9'), genuine.params, { 'x-twilio-signature': sign(ACME.token, genuine.url, genuine.params) }) },
-    { name: 'other_host_in_the_signature', send: () => post(genuine.url, genuine.params, { 'x-twilio-signature': sign(ACME.token, genuine.url.replace(world.url, 'https://evil.example'), genuine.params) }) },
+    {
+      name: 'tampered_param',
+      send: () =>
+        post(
+          genuine.url,
+          { ...genuine.params, MessageStatus: 'failed' },
+          { 'x-twilio-signature': sign(ACME.token, genuine.url, genuine.params) },
+        ),
+    },
+    {
+      name: 'added_param',
+      send: () =>
+        post(
+          genuine.url,
+          { ...genuine.params, ErrorCode: '30003' },
+          { 'x-twilio-signature': sign(ACME.token, genuine.url, genuine.params) },
+        ),
+    },
+    {
+      name: 'other_row_in_the_address',
+      send: () =>
+        post(genuine.url.replace(/id=\d+/, 'id=9'), genuine.params, {
+          'x-twilio-signature': sign(ACME.token, genuine.url, genuine.params),
+        }),
+    },
+    {
+      name: 'other_host_in_the_signature',
+      send: () =>
+        post(genuine.url, genuine.params, {
+          'x-twilio-signature': sign(
+            ACME.token,
+            genuine.url.replace(world.url, 'https://evil.example'),
+            genuine.params,
+          ),
+        }),
+    },
     { name: 'moved_between_parameters', send: () => moved() },
-    { name: 'unknown_tenant', send: () => post(`${world.url}/webhooks/twilio/nobody/sms`, genuine.params, { 'x-twilio-signature': 'x' }) },
-    { name: 'api_key_instead_of_a_signature', send: () => post(genuine.url, genuine.params, { 'x-api-key': ACME.key }) },
+    {
+      name: 'unknown_tenant',
+      send: () => post(`${world.url}/webhooks/twilio/nobody/sms`, genuine.params, { 'x-twilio-signature': 'x' }),
+    },
+    {
+      name: 'api_key_instead_of_a_signature',
+      send: () => post(genuine.url, genuine.params, { 'x-api-key': ACME.key }),
+    },
     { name: 'json_with_another_hash', send: () => jsonWithAnotherHash() },
-    { name: 'unsigned_call_status', send: () => post(`${world.url}/webhooks/twilio/${acme}/voice?id=${id}`, { ...genuine.params, CallSid: 'CA1', CallStatus: 'completed' }) },
-    { name: 'unsigned_twiml_request', send: () => world.api('/webhooks/twilio/voice-xml/AAAAAAAAAAAAAAAAAAAAAA', { key: null }) },
-  ] // prettier-ignore
+    {
+      name: 'unsigned_call_status',
+      send: () =>
+        post(`${world.url}/webhooks/twilio/${acme}/voice?id=${id}`, {
+          ...genuine.params,
+          CallSid: 'CA1',
+          CallStatus: 'completed',
+        }),
+    },
+    {
+      name: 'unsigned_twiml_request',
+      send: () => world.api('/webhooks/twilio/voice-xml/AAAAAAAAAAAAAAAAAAAAAA', { key: null }),
+    },
+  ]
 
   it.each(cases)('$name is refused before anything is written', async ({ send }) => {
     const answer = await send()
     expect(answer.status).toBe(403)
-    expect(answer.body).toEqual({ success: false, error: { code: 'PERMISSION_DENIED', message: 'The signature is missing or wrong', details: null }, timestamp: expect.any(String) }) // prettier-ignore
-    expect(countRows(world)).toEqual(before)
-    expect(await readLedger(world.api, `number=${encodeURIComponent(person(1))}`)).toMatchObject([{ status: 'delivered' }]) // prettier-ignore
+    expect(answer.body).toEqual({
+      success: false,
+      error: { code: 'PERMISSION_DENIED', message: 'The signature is missing or wrong', details: null },
+      timestamp: expect.any(String),
+    })
+    expect(countAllRows(world)).toEqual(before)
+    expect(await readLedger(world.api, `number=${encodeURIComponent(person(1))}`)).toMatchObject([
+      { status: 'delivered' },
+    ])
   })
 
   /** "Direction=outbound-api" and "Directionoutbound=-api" sign alike: what is needed has to be there by its name. */
@@ -106,49 +162,9 @@ describe('a callback that is not to be believed', () => {
     const rows = readRows(world, 'select tenant_id, reason from refused_deliveries')
     expect(rows.length).toBeGreaterThan(10)
     expect(new Set(rows.map((row) => row.tenant_id))).toEqual(new Set([ACME.id]))
-    expect(rows.map((row) => row.reason)).toEqual(expect.arrayContaining(['no signature', 'another account', 'signature does not match'])) // prettier-ignore
-  })
-})
-
-describe('stored twiml', () => {
-  const fetchXml = (url: string, token: string, query = '') =>
-    world.api(url.replace(world.url, '') + query, { key: null, headers: { 'x-twilio-signature': sign(token, url + query, {}) } }) // prettier-ignore
-
-  it('is_served_to_its_own_account_only_and_until_a_day_after_the_end', async () => {
-    const template = await createTemplate(world.api, 'Good morning.')
-    const { webhook_url: url } = (await placeCall(world.api, person(2), template)).body.data
-    const own = await fetchXml(url, ACME.token, `?AccountSid=${ACME.sid}`)
-    expect(own.status).toBe(200)
-    expect(own.headers.get('content-type')).toBe('text/xml; charset=utf-8')
-    expect(own.text).toContain('Good morning.')
-
-    const unknown = await fetchXml(`${world.url}/webhooks/twilio/voice-xml/AAAAAAAAAAAAAAAAAAAAAA`, ACME.token)
-    const asGlobex = await fetchXml(url, GLOBEX.token, `?AccountSid=${GLOBEX.sid}`)
-    const wrongAccount = await fetchXml(url, ACME.token, `?AccountSid=${GLOBEX.sid}`)
-    const unsigned = await world.api(url.replace(world.url, ''), { key: null })
-
-    await passTime(world, 20_000)
-    await passTime(world, 23 * HOUR_MS)
-    expect((await fetchXml(url, ACME.token)).status).toBe(200)
-    await passTime(world, 2 * HOUR_MS)
-    const expired = await fetchXml(url, ACME.token)
-    for (const refused of [unknown, asGlobex, wrongAccount, unsigned, expired]) {
-      expect(refused.status).toBe(403)
-      expect({ ...refused.body, timestamp: '' }).toEqual({ ...unsigned.body, timestamp: '' })
-    }
-  })
-
-  it('audio_needs_its_token_and_the_token_its_file', async () => {
-    const template = await createTemplate(world.api, 'Listen: {MP3~jingle}')
-    const preview = await world.api(`/api/voice-messages/${template}/preview`, { body: {} })
-    const { url } = preview.body.data.heard.find((part: { kind: string }) => part.kind === 'play')
-    const path = (url as string).replace(world.url, '')
-    expect((await world.api(path, { key: null })).status).toBe(200)
-    const token = new URL(url).searchParams.get('token')!
-    const others = [`/files/mp3/jingle.mp3`, `/files/mp3/jingle.mp3?token=${token}x`, `/files/mp3/other.mp3?token=${token}`, `/files/mp3/jingle.mp3?token=${token.replace(ACME.id, GLOBEX.id)}`, '/files/mp3/%E0%A4%A.mp3?token=a.1.b'] // prettier-ignore
-    for (const other of others) expect((await world.api(other, { key: null })).status, other).toBe(403)
-    await passTime(world, 9 * 24 * HOUR_MS)
-    expect((await world.api(path, { key: null })).status).toBe(403)
+    expect(rows.map((row) => row.reason)).toEqual(
+      expect.arrayContaining(['no signature', 'another account', 'signature does not match']),
+    )
   })
 })
 

@@ -70,7 +70,13 @@ export async function expectLedgerEqualsNetwork(world: World): Promise<void> {
   const bySid = (a: { sid: string | null }, b: { sid: string | null }) => (a.sid! < b.sid! ? -1 : 1)
   const ledger = rows
     .filter((row) => row.twilio_sid !== null)
-    .map((row) => ({ sid: row.twilio_sid, to: row.to_number, from: row.from_number, status: row.status, body: row.network_type === 'sms' ? row.message_content : null })) // prettier-ignore
+    .map((row) => ({
+      sid: row.twilio_sid,
+      to: row.to_number,
+      from: row.from_number,
+      status: row.status,
+      body: row.network_type === 'sms' ? row.message_content : null,
+    }))
   expect(ledger.toSorted(bySid)).toEqual((await networkRecord(world)).toSorted(bySid))
   for (const row of rows.filter((one) => one.twilio_sid === null)) expect(row).toMatchObject({ status: 'failed' })
 }

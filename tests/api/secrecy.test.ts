@@ -1,0 +1,41 @@
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { ACME, startWorld, type World } from '../support/world.ts'
+
+let world: World
+beforeAll(async () => (world = await startWorld()))
+afterAll(() => world.stop())
+
+const basic = Buffer.from(`${ACME.sid}:${ACME.token}`).toString('base64')
+
+it('log_of_a_request_that_twilio_dropped_holds_no_credential_and_no_number', async () => {
+  world.expectErrors('request_failed', 'job_failed')
+  await world.sim.scriptNumber('+12025550166', { sms: { outcome: 'queued' } })
+  const sent = await world.api('/api/communication/sms/send', { body: { to: '+12025550166', message: 'Wait' } })
+  await world.sim.addFault({ kind: 'reset-before', count: 50 })
+  const canceled = await world.api(`/api/communication/${sent.body.data.id}/cancel`, { body: {} })
+  expect(canceled.status).toBe(504)
+  await world.sim.clearFaults()
+  const refused = await world.api('/api/communication/sms/send', { body: { to: '+15005550001', message: 'No' } })
+  expect(refused.status).toBeGreaterThanOrEqual(400)
+
+  const log = world
+    .log()
+    .map((line) => JSON.stringify(line))
+    .join('\n')
+  expect(log).toContain('request_failed')
+  for (const secret of [ACME.token, basic, ACME.key, '+12025550166', '+15005550001', 'Wait']) {
+    expect(log).not.toContain(secret)
+  }
+})
+
+it('profile_gives_a_mask_and_takes_it_back', async () => {
+  const profile = await world.api('/api/tenant/profile')
+  expect(profile.text).not.toContain(ACME.token)
+  const mask = profile.body.data.twilio_token
+  expect(mask).toBe(`************${ACME.token.slice(-4)}`)
+  const same = await world.api('/api/tenant/profile', { method: 'PUT', body: profile.body.data })
+  expect(same.status).toBe(200)
+  expect(same.body.data).toMatchObject({ twilio_token: mask, twilio_token_set: true })
+  const sent = await world.api('/api/communication/sms/send', { body: { to: '+12025550167', message: 'Still mine' } })
+  expect(sent.status).toBe(200)
+})
