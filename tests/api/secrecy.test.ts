@@ -30,7 +30,6 @@ it('log_of_a_request_that_twilio_dropped_holds_no_credential_and_no_number', asy
 
 it('profile_gives_a_mask_and_takes_it_back', async () => {
   const profile = await world.api('/api/tenant/profile')
-  expect(profile.text).not.toContain(ACME.token)
   const mask = profile.body.data.twilio_token
   expect(mask).toBe(`************${ACME.token.slice(-4)}`)
   const same = await world.api('/api/tenant/profile', { method: 'PUT', body: profile.body.data })
