@@ -85,7 +85,7 @@ it('reordered_call_statuses_never_go_back', async () => {
     ['busy', '4'],
   ] as const
   for (const [CallStatus, SequenceNumber] of order) {
-    const more = CallStatus === 'completed' ? { CallDuration: '17' } : {}
+    const more: Record<string, string> = CallStatus === 'completed' ? { CallDuration: '17' } : {}
     const params = { CallSid: sid, CallStatus, SequenceNumber, CallbackSource: 'call-progress-events', ...more }
     expect((await report(id, params)).status).toBe(200)
   }

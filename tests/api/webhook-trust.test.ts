@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import type { WebhookInput } from '../../simulator/control/schemas.ts'
 import { readLedger } from '../support/ledger.ts'
 import { countAllRows, readRows } from '../support/rows.ts'
 import { person, sendSms } from '../support/send.ts'
@@ -14,15 +13,13 @@ afterAll(() => world.stop())
 /** A delivered message of acme-corp's and what a callback about it would say. */
 let sid: string
 let id: number
-let genuine: WebhookInput & { params: Record<string, string> }
+let genuine: { url: string; params: Record<string, string> }
 beforeAll(async () => {
   const sent = await sendSms(world.api, person(1))
   ;({ message_sid: sid, id } = sent.body.data)
   await passTime(world, 60_000) // the price is known too: nothing more is to come
   genuine = {
     url: `${world.url}/webhooks/twilio/${ACME.id}/sms?id=${id}`,
-    accountSid: ACME.sid,
-    service: 'sms',
     params: { AccountSid: ACME.sid, MessageSid: sid, MessageStatus: 'read', To: person(1), From: ACME.from },
   }
 })

@@ -1,5 +1,5 @@
 import { expect } from 'vitest'
-import type { Api } from './api.ts'
+import type { Answer, Api } from './api.ts'
 import { HOUR_MS, MINUTE_MS, passTime } from './time.ts'
 import { ACME, type World } from './world.ts'
 
@@ -33,7 +33,7 @@ export async function readLedger(api: Api, filter = ''): Promise<LedgerRow[]> {
   const rows: LedgerRow[] = []
   let cursor: string | null = ''
   while (cursor !== null) {
-    const { status, body } = await api(
+    const { status, body }: Answer = await api(
       `/api/communication/history?per_page=100&${filter}${cursor && `&cursor=${cursor}`}`,
     )
     expect(status).toBe(200)
