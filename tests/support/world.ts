@@ -7,8 +7,20 @@ import { SERVER_ENTRY, SIMULATOR_ENTRY, SQL_LOG_DIR } from './paths.ts'
 import { freePort, startProcess, type Running } from './process.ts'
 import { createApi, type Api } from './api.ts'
 
-export const ACME = { id: 'acme-corp', key: 'acme_api_key_12345', sid: `AC${'a'.repeat(30)}01`, token: `${'a'.repeat(30)}01`, from: '+12345678900' } // prettier-ignore
-export const GLOBEX = { id: 'globex-inc', key: 'globex_api_key_67890', sid: `AC${'b'.repeat(30)}01`, token: `${'b'.repeat(30)}01`, from: '+12135550199' } // prettier-ignore
+export const ACME = {
+  id: 'acme-corp',
+  key: 'acme_api_key_12345',
+  sid: `AC${'a'.repeat(30)}01`,
+  token: `${'a'.repeat(30)}01`,
+  from: '+12345678900',
+}
+export const GLOBEX = {
+  id: 'globex-inc',
+  key: 'globex_api_key_67890',
+  sid: `AC${'b'.repeat(30)}01`,
+  token: `${'b'.repeat(30)}01`,
+  from: '+12135550199',
+}
 export const PLATFORM_KEY = 'platform-admin-key-of-the-tests-0123456789'
 
 /** The whole product on real sockets: the built server, the simulator as a process of its own, a database file. */
@@ -93,8 +105,11 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
       await server.stop()
       await simulator.stop()
       rmSync(dataDir, { recursive: true, force: true })
-      const surprises = world.log().filter(({ level, msg }) => (level === 'error' || level === 'fatal') && !expected.has(String(msg))) // prettier-ignore
-      if (surprises.length > 0) throw new Error(`The server logged errors:\n${surprises.map((line) => JSON.stringify(line)).join('\n')}`) // prettier-ignore
+      const surprises = world
+        .log()
+        .filter(({ level, msg }) => (level === 'error' || level === 'fatal') && !expected.has(String(msg)))
+      if (surprises.length > 0)
+        throw new Error(`The server logged errors:\n${surprises.map((line) => JSON.stringify(line)).join('\n')}`)
     },
   }
   return world
