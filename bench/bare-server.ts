@@ -2,7 +2,10 @@
 import { createServer } from 'node:http'
 import { createApp, createRouter, defineEventHandler, toNodeListener } from 'h3'
 
-const router = createRouter().get('/bare', defineEventHandler(() => ({ success: true })))
+const router = createRouter().get(
+  '/bare',
+  defineEventHandler(() => ({ success: true })),
+)
 createServer(toNodeListener(createApp().use(router))).listen(Number(process.env.PORT), '127.0.0.1', () => {
   console.log('ready bare')
 })

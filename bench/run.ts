@@ -15,7 +15,9 @@ import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { load, type Workload } from './load.ts'
 
-const { values } = parseArgs({ options: { seconds: { type: 'string', default: '4' }, rounds: { type: 'string', default: '5' } } })
+const { values } = parseArgs({
+  options: { seconds: { type: 'string', default: '4' }, rounds: { type: 'string', default: '5' } },
+})
 const seconds = Number(values.seconds)
 const rounds = Number(values.rounds)
 const QUIET = { RATE_LIMIT_PER_MINUTE: '100000000', LOG_LEVEL: 'warn', TEST_SQL_LOG: '' }
@@ -26,13 +28,19 @@ buildIfStale((command, args) => {
 const bare = await startBare()
 const folder = mkdtempSync(join(tmpdir(), 'trunkline-bench-'))
 const sqld = whyNoSqld === null ? await startSqld(folder) : null
-const worlds = { file: await startWorld({ env: QUIET }), ...(sqld && { libsql: await startWorld({ env: QUIET, databaseUrl: sqld.url }) }) }
+const worlds = {
+  file: await startWorld({ env: QUIET }),
+  ...(sqld && { libsql: await startWorld({ env: QUIET, databaseUrl: sqld.url }) }),
+}
 
 const workloads: Record<string, Workload> = { 'bare route': { url: `${bare.url}/bare` } }
 for (const [driver, world] of Object.entries(worlds)) {
   await addMessages(world)
   workloads[`${driver}: GET /healthz`] = { url: `${world.url}/healthz` }
-  workloads[`${driver}: GET /api/voice-messages (20 rows)`] = { url: `${world.url}/api/voice-messages`, headers: { 'x-api-key': ACME.key } }
+  workloads[`${driver}: GET /api/voice-messages (20 rows)`] = {
+    url: `${world.url}/api/voice-messages`,
+    headers: { 'x-api-key': ACME.key },
+  }
   workloads[`${driver}: signed status callback`] = await callbacks(world)
 }
 
@@ -70,7 +78,9 @@ async function startBare(): Promise<{ url: string; process: Running }> {
 
 async function addMessages(world: World): Promise<void> {
   for (let at = 0; at < 20; at++) {
-    await world.api('/api/voice-messages', { body: { name: `Message ${at}`, voice_text: 'Hello {name}, {amount}~SSML~currency' } })
+    await world.api('/api/voice-messages', {
+      body: { name: `Message ${at}`, voice_text: 'Hello {name}, {amount}~SSML~currency' },
+    })
   }
 }
 
@@ -78,14 +88,24 @@ async function addMessages(world: World): Promise<void> {
 async function callbacks(world: World): Promise<Workload> {
   await world.sim.scriptNumber('+12025550142', { call: { outcome: 'no-answer' } })
   const [message] = (await world.api('/api/voice-messages')).body.data
-  const { id, call_sid: sid } = (await world.api('/api/communication/voice/send', { body: { to: '+12025550142', voice_message_id: message.id } })).body.data
+  const { id, call_sid: sid } = (
+    await world.api('/api/communication/voice/send', { body: { to: '+12025550142', voice_message_id: message.id } })
+  ).body.data
   const url = `${world.url}/webhooks/twilio/${ACME.id}/voice?id=${id}`
   let sequence = 100
   return {
     url,
     method: 'POST',
     each() {
-      const params = { AccountSid: ACME.sid, CallSid: sid, CallStatus: 'ringing', CallbackSource: 'call-progress-events', SequenceNumber: String(sequence++), From: ACME.from, To: '+12025550142' }
+      const params = {
+        AccountSid: ACME.sid,
+        CallSid: sid,
+        CallStatus: 'ringing',
+        CallbackSource: 'call-progress-events',
+        SequenceNumber: String(sequence++),
+        From: ACME.from,
+        To: '+12025550142',
+      }
       const signature = twilio.getExpectedTwilioSignature(ACME.token, url, params)
       return {
         headers: { 'x-twilio-signature': signature, 'content-type': 'application/x-www-form-urlencoded' },

@@ -58,7 +58,10 @@ describe.skipIf(noBrowser !== null && !process.env.CI)(`the handset page ${noBro
       (answer) => answer.body.data.status === 'completed',
     )
     expect(status.body.data.duration_seconds).toBeGreaterThan(0)
-    await page.getByText(/completed/).first().waitFor()
+    await page
+      .getByText(/completed/)
+      .first()
+      .waitFor()
   })
 
   it('declined_call_is_busy', async () => {
