@@ -133,7 +133,8 @@ function keepPrepared(connection: Libsql.Database): { prepare: (text: string) =>
         return statement
       }
       const wrapped = {
-        run: (...params: unknown[]) => statement.run(...params),
+        // A SELECT that is run and not read to its end stays open, and with it this connection's view of the past.
+        run: (...params: unknown[]) => (statement.reader ? mode(false).all(...params) : statement.run(...params)),
         get: (...params: unknown[]) => mode(false).get(...params),
         all: (...params: unknown[]) => mode(false).all(...params),
         raw: () => ({

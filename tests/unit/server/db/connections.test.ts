@@ -2,9 +2,11 @@ import { eq, sql } from 'drizzle-orm'
 import { beforeAll, expect, it } from 'vitest'
 import type { Queries } from '#server/db/client'
 import { communicationLog } from '#server/db/schema/communication-log'
+import { tenants } from '#server/db/schema/tenants'
 import { voiceMessages } from '#server/db/schema/voice-messages'
+import { createSystemDb } from '#server/db/system-db'
 import type { TenantDb } from '#server/db/tenant-db'
-import { expectRefusal, overBothDrivers, useHome } from '../../../support/database.ts'
+import { expectRefusal, NOW, overBothDrivers, useHome } from '../../../support/database.ts'
 import { aCommunication, aMessage } from '../../../support/sample-rows.ts'
 
 overBothDrivers('connections', (kind) => {
@@ -29,6 +31,28 @@ overBothDrivers('connections', (kind) => {
     const db = await home.open()
     await expect(db.migrate(['no statement at all'])).rejects.toThrow()
     expect(await db.write((queries) => ask(queries, 'foreign_keys'))).toBe(1)
+  })
+
+  it('reader_sees_what_was_committed_whatever_it_read_before', async () => {
+    const db = await home.tenant('acme')
+    const { reader } = home.db
+    const system = createSystemDb(home.db)
+    const reads: [string, () => unknown][] = [
+      ['ping', () => system.ping()],
+      ['run', () => reader.run(sql`select * from tenants`)],
+      ['get', () => reader.get(sql`select * from tenants`)],
+      ['all', () => reader.all(sql`select * from tenants`)],
+      ['values', () => reader.values(sql`select * from tenants`)],
+      ['get of a query', () => reader.select().from(tenants).get()],
+      ['oldestDueJob', () => system.oldestDueJob(NOW)],
+      ['tenant', () => db.tenant()],
+    ]
+    for (const [name, read] of reads) {
+      await read()
+      const before = await db.count(voiceMessages)
+      await db.insert(voiceMessages, aMessage())
+      expect([name, await db.count(voiceMessages)]).toEqual([name, before + 1])
+    }
   })
 
   if (kind === 'file') {
