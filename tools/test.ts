@@ -6,6 +6,8 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { noBrowser } from '../tests/support/browser.ts'
+import { whyNoSqld } from '../tests/support/sqld.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const reports = `${root}.test-output`
@@ -26,6 +28,12 @@ const queue = [...STATIC]
 await Promise.all([work(), work()])
 for (const projects of PROJECTS) results.push(await runVitest(projects))
 
+for (const reason of [
+  noBrowser && `browser tests ${noBrowser}`,
+  whyNoSqld && `libSQL server tests not run: ${whyNoSqld}`,
+]) {
+  if (reason) console.log(`\n${reason}`)
+}
 const total = (key: keyof Result) => results.reduce((sum, result) => sum + result[key], 0)
 const skipped = total('skipped')
 console.log(`\n${total('passed')} passed, ${total('failed')} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`)
