@@ -169,7 +169,7 @@ export function createSystemDb(db: Database) {
 
     /** Reads a little, from the file or the server. */
     async ping(): Promise<void> {
-      await db.reader.run(sql`select count(*) from schema_migrations ${mark('ping')}`)
+      await db.reader.all(sql`select count(*) from schema_migrations ${mark('ping')}`)
     },
   }
 }
