@@ -66,6 +66,12 @@ describe('a server that is looked after', () => {
     ])
   })
 
+  it('health_check_does_not_freeze_what_is_read', async () => {
+    await world.api('/health', { key: null })
+    const created = await world.api('/api/voice-messages', { body: { name: 'New', voice_text: 'New' } })
+    expect((await world.api(`/api/voice-messages/${created.body.data.id}`)).status).toBe(200)
+  })
+
   it('counts_sends_callbacks_and_jobs_without_ids_in_its_labels', async () => {
     const { id } = (await sendSms(world.api, person(1))).body.data
     await world.api(`/api/communication/${id}/timeline`)
