@@ -19,7 +19,7 @@ const BCRYPT_COST = 12
 
 /** Makes the demo tenants that are not there yet. For `demo` and `test` only: their keys are public. */
 export async function seedDemoTenants(app: App): Promise<void> {
-  const passwordHash = await hash('demo-password', { cost: BCRYPT_COST })
+  const passwordHash = await hash('demo-password', BCRYPT_COST)
   for (const demo of DEMO_TENANTS) {
     if (await app.system.findTenant(demo.id)) continue
     const now = app.clock.now().toISOString()
