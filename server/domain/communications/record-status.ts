@@ -62,8 +62,9 @@ export async function recordStatus(
   await addEvent(ctx, tx, row.id, { ...report.event, status: report.status, applied: after !== undefined })
   if (after && ended) await afterTheEnd(ctx, tx, after)
   // Out of NOT_ACCEPTED, nobody follows it any more.
-  if (after && !ended && isFinal(row.status))
+  if (after && !ended && isFinal(row.status)) {
     await follow(ctx, tx, row.id, new Date(ctx.app.clock.now().getTime() + POLL_AFTER_MS))
+  }
   return after ?? null
 }
 
