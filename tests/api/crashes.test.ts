@@ -11,11 +11,14 @@ import {
   settleLedger,
 } from '../support/ledger.ts'
 import { createTemplate, liftLimits, person, placeCall, sendSms } from '../support/send.ts'
+import { leap } from '../support/time.ts'
 import { startWorld, type World } from '../support/world.ts'
 
 const SENDS = 240
 /** How many sends are answered when the server is killed. */
 const KILLED_AT = [40, 90, 150, 200]
+/** A job that a killed server was running is taken over after two minutes. */
+const LEASES_END_MS = 130_000
 
 let world: World
 beforeAll(async () => (world = await startWorld({ env: { RATE_LIMIT_PER_MINUTE: '1000000' } })))
@@ -50,6 +53,7 @@ it('callers_that_repeat_their_keys_through_four_crashes_reach_everybody_once', {
     if (KILLED_AT.includes(++answered)) restarting = restarting.then(() => world.restart('kill'))
   })
   await restarting
+  await leap(world, LEASES_END_MS)
   await settleLedger(world)
 
   expect(world.log().filter(({ msg }) => msg === 'started')).toHaveLength(1 + KILLED_AT.length)
