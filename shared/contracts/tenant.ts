@@ -17,6 +17,16 @@ export const Settings = z.strictObject({
   /** Overrides of the voice map: `{ "bob": "Polly.Joey" }`. */
   voices: z.record(z.enum(['alice', 'woman', 'man', 'bob']), z.string().max(100)).or(z.strictObject({})),
   allowed_origins: z.array(Origin).max(50),
+  /** What operators see instead of the product's name and colour; null: the product's own. */
+  brand: z.strictObject({
+    name: z.string().trim().min(1).max(60).nullable(),
+    accent_colour: z
+      .string()
+      .regex(/^#[0-9a-f]{6}$/i, 'must be a colour such as #1d4ed8')
+      .nullable(),
+  }),
+  /** People sign in with a second factor, or not at all. */
+  require_second_factor: z.boolean(),
   /** What a segment and a started minute are expected to cost until Twilio says. */
   prices: z.strictObject({ sms_segment: Money, call_minute: Money }),
 })

@@ -27,6 +27,7 @@ export const apiKeys = sqliteTable(
     createdAt: instant('created_at').notNull(),
   },
   (table) => [
+    uniqueIndex('api_keys_tenant_id').on(table.tenantId, table.id),
     uniqueIndex('idx_tenants_api_key').on(table.keyHash),
     index('idx_api_keys_tenant').on(table.tenantId, table.createdAt),
   ],

@@ -25,5 +25,11 @@ export const settings = sqliteTable('settings', {
   /** What a segment and a started minute are expected to cost, until Twilio says; micro-units of `currency`. */
   smsSegmentPriceMicros: integer('sms_segment_price_micros').notNull().default(8_300),
   callMinutePriceMicros: integer('call_minute_price_micros').notNull().default(14_000),
+  /** Shown instead of the product's name; null: the product's. */
+  brandName: text('brand_name'),
+  /** `#rrggbb`; null: the product's own. */
+  accentColour: text('accent_colour'),
+  /** People sign in with TOTP or a passkey besides the password, or not at all. */
+  requireSecondFactor: integer('require_second_factor', { mode: 'boolean' }).notNull().default(false),
   updatedAt: instant('updated_at').notNull(),
 })

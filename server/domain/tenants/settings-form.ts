@@ -12,6 +12,8 @@ export function settingsForm(row: SettingsRow) {
     quiet_hours: row.quietHours,
     voices: row.voices,
     allowed_origins: row.allowedOrigins,
+    brand: { name: row.brandName, accent_colour: row.accentColour },
+    require_second_factor: row.requireSecondFactor,
     prices: { sms_segment: fromMicros(row.smsSegmentPriceMicros), call_minute: fromMicros(row.callMinutePriceMicros) },
   }
 }
@@ -30,6 +32,9 @@ export function settingsColumns(form: { [Key in keyof SettingsForm]?: SettingsFo
     quietHours: form.quiet_hours,
     voices: form.voices,
     allowedOrigins: form.allowed_origins,
+    brandName: form.brand?.name,
+    accentColour: form.brand?.accent_colour,
+    requireSecondFactor: form.require_second_factor,
     smsSegmentPriceMicros: form.prices && toMicros(form.prices.sms_segment),
     callMinutePriceMicros: form.prices && toMicros(form.prices.call_minute),
   })
