@@ -1,10 +1,11 @@
 import { createRemoteJWKSet, jwtVerify, type JWTPayload, type JWTVerifyGetKey } from 'jose'
 import { z } from 'zod'
-import { PERMISSIONS, READ_PERMISSIONS, type Permission } from '#shared/contracts/permissions'
+import { READ_PERMISSIONS } from '#shared/contracts/permissions'
 import { TenantId } from '#shared/schemas/primitives'
 import type { App } from '../context/app'
 import type { Principal } from '../context/principal'
 import { findUserBySubject } from '../domain/users/find-user'
+import { permissionsOfUser } from '../domain/users/held-permissions'
 import { TenantDb } from '../db/tenant-db'
 import { AppError } from '../errors'
 import type { Caller } from './authenticate'
@@ -46,10 +47,6 @@ export async function authenticateJwt(token: string, app: App): Promise<Caller> 
     isTest: false,
   }
   return { principal, ...found }
-}
-
-function permissionsOfUser(user: { isAdmin: boolean; permissions: string[] }): readonly Permission[] {
-  return user.isAdmin ? PERMISSIONS : PERMISSIONS.filter((permission) => user.permissions.includes(permission))
 }
 
 async function verify(token: string, app: App): Promise<JWTPayload> {

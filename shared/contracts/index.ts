@@ -5,9 +5,10 @@ import * as logs from './logs.ts'
 import * as optOuts from './opt-outs.ts'
 import * as platform from './platform.ts'
 import * as tenant from './tenant.ts'
+import * as users from './users.ts'
 import * as voiceMessages from './voice-messages.ts'
 
-const modules = { tenant, apiKeys, voiceMessages, communication, optOuts, logs, platform }
+const modules = { tenant, users, apiKeys, voiceMessages, communication, optOuts, logs, platform }
 
 /** Every operation, for OpenAPI and the guard tests. Pages import the single contracts they use, never this. */
 export const contracts: readonly Contract[] = Object.values(modules).flatMap((module) =>

@@ -11,6 +11,7 @@ interface Foreign {
   message: { id: number }
   communication: { id: number; message_sid: string }
   key: { id: string }
+  user: { id: number }
 }
 
 interface Fixture {
@@ -23,11 +24,17 @@ interface Fixture {
 const message: Omit<Fixture, 'body'> = { foreign: (rows) => rows.message.id, missing: 987_654_321 }
 const communication: Omit<Fixture, 'body'> = { foreign: (rows) => rows.communication.id, missing: 987_654_321 }
 const key: Omit<Fixture, 'body'> = { foreign: (rows) => rows.key.id, missing: randomUUID() }
+const user: Omit<Fixture, 'body'> = { foreign: (rows) => rows.user.id, missing: 987_654_321 }
 
 /** How to name somebody else's row, for every operation of a tenant with a name in its path. */
 const FIXTURES: Record<string, Fixture> = {
   'api-keys.rotate': { ...key, body: {} },
   'api-keys.revoke': key,
+  'users.get': user,
+  'users.update': { ...user, body: { display_name: 'Taken over' } },
+  'users.remove': user,
+  'users.reset-password': { ...user, body: {} },
+  'users.reset-second-factor': { ...user, body: {} },
   'voice-messages.get': message,
   'voice-messages.update': { ...message, body: { name: 'Taken over' } },
   'voice-messages.remove': message,
@@ -54,7 +61,8 @@ beforeAll(async () => {
     body: { to: '+12025550140', message: 'Ours' },
   })
   const { body: keys } = await world.api('/api/tenant/api-keys', asGlobex)
-  foreign = { message: messages.data[0], communication: sent.data, key: keys.data[0] }
+  const { body: users } = await world.api('/api/users', asGlobex)
+  foreign = { message: messages.data[0], communication: sent.data, key: keys.data[0], user: users.data[0] }
 })
 afterAll(() => world.stop())
 
@@ -92,6 +100,8 @@ describe("another tenant's row", () => {
     expect(messages.data.find(({ id }: { id: number }) => id === foreign.message.id)).toEqual(foreign.message)
     const { body: keys } = await world.api('/api/tenant/api-keys', asGlobex)
     expect(keys.data).toMatchObject([{ id: foreign.key.id, revoked_at: null, expires_at: null }])
+    const { body: users } = await world.api('/api/users', asGlobex)
+    expect(users.data).toEqual([foreign.user])
     const { body: timeline } = await world.api(`/api/communication/${foreign.communication.id}/timeline`, asGlobex)
     expect(timeline.data.events.map(({ type }: { type: string }) => type)).not.toContain('canceled')
   })

@@ -1,32 +1,11 @@
-import { createHmac, generateKeyPairSync, sign as signWith } from 'node:crypto'
+import { generateKeyPairSync, sign as signWith } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { ADMIN_SUBJECT as ADMIN, base64url, claimsOf, inSeconds, JWT_SECRET as SECRET, token } from '../support/jwt.ts'
 import { startWorld, type World } from '../support/world.ts'
 
 let world: World
 beforeAll(async () => (world = await startWorld()))
 afterAll(() => world.stop())
-
-const SECRET = 'demo-supabase-jwt-secret-0123456789abcdef'
-const ADMIN = '00000000-0000-4000-8000-000000000001'
-const STRANGER = '00000000-0000-4000-8000-000000000099'
-
-const base64url = (value: object | Buffer) =>
-  (Buffer.isBuffer(value) ? value : Buffer.from(JSON.stringify(value))).toString('base64url')
-const inSeconds = (seconds: number) => Math.floor(Date.now() / 1000) + seconds
-const claimsOf = (more: object) => ({
-  sub: STRANGER,
-  aud: 'authenticated',
-  role: 'authenticated',
-  exp: inSeconds(3600),
-  iat: inSeconds(0),
-  ...more,
-})
-
-/** Made by hand, so that a token can also be wrong in ways that no library would make it. */
-function token(more: object, secret = SECRET, header: object = { alg: 'HS256', typ: 'JWT' }): string {
-  const signed = `${base64url(header)}.${base64url(claimsOf(more))}`
-  return `${signed}.${createHmac('sha256', secret).update(signed).digest('base64url')}`
-}
 
 const ask = (bearer: string, path = '/api/voice-messages', request: object = {}) =>
   world.api(path, { key: null, headers: { authorization: `Bearer ${bearer}` }, ...request })

@@ -25,6 +25,9 @@ export function newSettingsRow(
     allowedOrigins: [],
     smsSegmentPriceMicros: 8_300,
     callMinutePriceMicros: 14_000,
+    brandName: null,
+    accentColour: null,
+    requireSecondFactor: false,
     ...settingsColumns(given),
     updatedAt: now,
   }

@@ -8,6 +8,7 @@ import { systemPrincipal } from '../../context/principal'
 import type { TenantRow } from '../../db/system-db'
 import { apiKeys } from '../../db/schema/api-keys'
 import { TenantDb } from '../../db/tenant-db'
+import { takenColumns } from '../../db/unique-violation'
 import { AppError, notFound } from '../../errors'
 import { recordAudit } from '../audit/record-audit'
 import { newKeyRow } from '../keys/api-keys'
@@ -66,8 +67,7 @@ export async function createTenant(
       })
     })
   } catch (error) {
-    if (isUniqueViolation(error))
-      throw new AppError('CONFLICT', 'This id or key is taken already', null, { cause: error })
+    if (takenColumns(error)) throw new AppError('CONFLICT', 'This id or key is taken already', null, { cause: error })
     throw error
   }
   return { ...(await getTenant(caller, { params: { id: body.id } })), api_key: key.clear }
@@ -120,12 +120,6 @@ function contextOf(
   rows: Pick<TenantContext, 'tenant' | 'settings'>,
 ): TenantContext {
   return { app, ...rows, request, db, principal: systemPrincipal(rows.tenant.id, 'Platform administrator') }
-}
-
-function isUniqueViolation(error: unknown): boolean {
-  const messages: string[] = []
-  for (let at = error; at instanceof Error; at = at.cause) messages.push(at.message)
-  return messages.some((message) => message.includes('UNIQUE constraint failed'))
 }
 
 function tenantForm(row: TenantRow): PlatformTenant {

@@ -1,4 +1,3 @@
-import { hash } from '@node-rs/bcrypt'
 import { PERMISSIONS } from '#shared/contracts/permissions'
 import type { App } from '../../context/app'
 import { systemPrincipal } from '../../context/principal'
@@ -10,16 +9,15 @@ import { voiceFiles } from '../../db/schema/voice-files'
 import { voiceMessages } from '../../db/schema/voice-messages'
 import type { TenantDb } from '../../db/tenant-db'
 import { newKeyRow } from '../keys/api-keys'
+import { hashPassword } from '../users/password'
 import { DEMO_MESSAGES, DEMO_TENANTS, type DemoTenant } from './demo-data'
 import { makeJingle } from './demo-jingle'
 import { newSettingsRow, newTenantRow } from './new-tenant'
 import { saveTwilioCredential } from './twilio-credential'
 
-const BCRYPT_COST = 12
-
 /** Makes the demo tenants that are not there yet. For `demo` and `test` only: their keys are public. */
 export async function seedDemoTenants(app: App): Promise<void> {
-  const passwordHash = await hash('demo-password', BCRYPT_COST)
+  const passwordHash = await hashPassword('demo-password')
   for (const demo of DEMO_TENANTS) {
     if (await app.system.findTenant(demo.id)) continue
     const now = app.clock.now().toISOString()
