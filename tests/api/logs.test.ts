@@ -92,13 +92,13 @@ describe('the error log', () => {
     expect(answer.status).toBe(502)
     expect(answer.body.error).toMatchObject({
       code: 'EXTERNAL_API_ERROR',
-      message: 'The number is not a mobile number.',
+      message: 'The number is not a mobile number. Call it instead, or ask for another number.',
       details: { provider: 'twilio', code: 21614, more_info: expect.stringContaining('21614') },
     })
     const { data } = (await world.api('/api/logs/errors')).body
     expect(data[0]).toMatchObject({
       error_type: 'twilio',
-      error_message: 'The number is not a mobile number.',
+      error_message: 'The number is not a mobile number. Call it instead, or ask for another number.',
       error_details: { code: 21614, communication_id: answer.body.error.details.communication_id },
       endpoint: 'POST /api/communication/sms/send',
       user_agent: 'Delphi/12 (Test)',
