@@ -2,9 +2,7 @@ import { and, eq, inArray } from 'drizzle-orm'
 import type { App } from '../../context/app'
 import { voiceFiles } from '../../db/schema/voice-files'
 import { TenantDb } from '../../db/tenant-db'
-
-/** What Twilio plays (https://www.twilio.com/docs/voice/twiml/play), by our types. */
-const CONTENT_TYPES: Record<string, string> = { mp3: 'audio/mpeg', wav: 'audio/wav' }
+import { CONTENT_TYPES, PLAYABLE_TYPES } from './audio-url'
 
 /** The bytes of a tenant's audio by the name that templates use; null when there is none. */
 export async function findAudio(
@@ -12,12 +10,11 @@ export async function findAudio(
   tenantId: string,
   name: string,
 ): Promise<{ bytes: Buffer; contentType: string } | null> {
-  const types = Object.keys(CONTENT_TYPES)
   const [row] = await TenantDb.open(app.db, tenantId).find(voiceFiles, {
     where: and(
       inArray(
         voiceFiles.filename,
-        types.map((type) => `${name}.${type}`),
+        PLAYABLE_TYPES.map((type) => `${name}.${type}`),
       ),
       eq(voiceFiles.isActive, true),
     ),
