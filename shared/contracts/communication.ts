@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { STATUSES } from '../communication/status.ts'
 import { Cursor, E164, Instant, Paging, RowId, TemplateVariables } from '../schemas/primitives.ts'
 import { defineContract } from './contract.ts'
+import { Preview } from './voice-messages.ts'
 
 export const Communication = z.object({
   id: z.number().int(),
@@ -31,6 +32,9 @@ export const Communication = z.object({
   updated_at: Instant,
   ended_at: Instant.nullable(),
 })
+
+/** A communication with the name of the template that it was made from, also of one removed since. */
+export const HistoryItem = Communication.extend({ voice_message_name: z.string().nullable() })
 
 const TO_NAMES = ['to_number', 'phone_number'] as const
 const MESSAGE_NAMES = ['message_content', 'body'] as const
@@ -75,6 +79,28 @@ export const sendSms = defineContract({
   message: 'SMS accepted',
   creates: true,
   idempotency: 'ledger',
+})
+
+export const previewSms = defineContract({
+  id: 'communication.sms.preview',
+  method: 'POST',
+  path: '/api/communication/sms/preview',
+  summary: 'What an SMS would say, in how many segments and at what price; the same bytes that a send would use',
+  access: { tenant: 'communication:send' },
+  body: z
+    .strictObject({
+      message: z.string().max(65_536).optional(),
+      voice_message_id: RowId.optional(),
+      variables: common.variables,
+      strict: common.strict,
+    })
+    .refine((body) => (body.message === undefined) !== (body.voice_message_id === undefined), {
+      message: 'give exactly one of message and voice_message_id',
+      path: ['message'],
+    }),
+  aliases: { message: MESSAGE_NAMES },
+  data: Preview,
+  message: 'Preview rendered successfully',
 })
 
 export const CallPlaced = z.object({
@@ -151,7 +177,7 @@ export const listHistory = defineContract({
     q: z.string().trim().min(1).max(200).optional(),
     include_test: z.stringbool().default(true),
   }),
-  data: Communication,
+  data: HistoryItem,
   collection: 'communications',
   message: 'History retrieved successfully',
 })
@@ -175,7 +201,7 @@ export const getTimeline = defineContract({
   access: { tenant: 'communication:read' },
   params: Id,
   data: z.object({
-    communication: Communication,
+    communication: HistoryItem,
     /** What the call said; null for an SMS. */
     twiml: z.string().nullable(),
     events: z.array(

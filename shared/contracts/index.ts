@@ -1,6 +1,8 @@
 import type { Contract } from './contract.ts'
+import * as analytics from './analytics.ts'
 import * as apiKeys from './api-keys.ts'
 import * as communication from './communication.ts'
+import * as files from './files.ts'
 import * as logs from './logs.ts'
 import * as optOuts from './opt-outs.ts'
 import * as platform from './platform.ts'
@@ -8,7 +10,18 @@ import * as tenant from './tenant.ts'
 import * as users from './users.ts'
 import * as voiceMessages from './voice-messages.ts'
 
-const modules = { tenant, users, apiKeys, voiceMessages, communication, optOuts, logs, platform }
+const modules = {
+  tenant,
+  users,
+  apiKeys,
+  voiceMessages,
+  files,
+  communication,
+  analytics,
+  optOuts,
+  logs,
+  platform,
+}
 
 /** Every operation, for OpenAPI and the guard tests. Pages import the single contracts they use, never this. */
 export const contracts: readonly Contract[] = Object.values(modules).flatMap((module) =>

@@ -28,12 +28,33 @@ const writable = {
   voice_settings: VoiceSettings.nullable(),
 }
 
+/** What a new template is, where nothing else is said. */
+const defaults = {
+  voice_gender: writable.voice_gender.default('alice'),
+  voice_age: writable.voice_age.default(25),
+  voice_rate: writable.voice_rate.default('medium'),
+  voice_type: writable.voice_type.default('message'),
+}
+
+/** Fields as an editor has them: not whole yet. What keeps them from being saved is in the preview's `problems`. */
+const draft = z
+  .strictObject({
+    ...writable,
+    name: z.string().max(100),
+    voice_text: z.string().max(MAX_TEXT),
+  })
+  .partial()
+
 /** `start` and `end` are UTF-16 indices into the template, where a remark has a place in it. */
 const Remark = z.object({
   code: z.string(),
   message: z.string(),
   start: z.number().int().optional(),
   end: z.number().int().optional(),
+  /** The variable that it is about. */
+  variable: z.string().optional(),
+  /** Of a problem: the field that it is in. */
+  field: z.string().optional(),
 })
 
 export const VoiceMessage = z.object({
@@ -73,11 +94,8 @@ export const createVoiceMessage = defineContract({
   access: { tenant: 'messages:write' },
   body: z.strictObject({
     ...writable,
-    voice_gender: writable.voice_gender.default('alice'),
-    voice_age: writable.voice_age.default(25),
-    voice_rate: writable.voice_rate.default('medium'),
+    ...defaults,
     tropo_voice: writable.tropo_voice.optional(),
-    voice_type: writable.voice_type.default('message'),
     voice_settings: writable.voice_settings.optional(),
   }),
   data: VoiceMessage,
@@ -160,6 +178,8 @@ export const Preview = z.object({
   /** What is heard, in order. */
   heard: z.array(Heard),
   sms: SmsEncoding.nullable(),
+  /** The template's variables, in the order of their first use. */
+  variables: z.array(z.string()),
   missing: z.array(z.string()),
   unused: z.array(z.string()),
   /** What keeps the template from being saved. */
@@ -167,8 +187,15 @@ export const Preview = z.object({
   /** What keeps this rendering from being sent. */
   problem: z.object({ code: z.string(), message: z.string(), limit: z.number(), actual: z.number() }).nullable(),
   warnings: z.array(Remark),
-  cost: z.object({ amount: z.number(), currency: z.string() }).nullable(),
+  /** Expected; `seconds` is the talking time that the estimate assumes, absent for an SMS. */
+  cost: z.object({ amount: z.number(), currency: z.string(), seconds: z.number().optional() }).nullable(),
 })
+
+const how = {
+  variables: TemplateVariables.default({}),
+  /** Refuse a template whose variables are not all given. */
+  strict: z.boolean().default(false),
+}
 
 export const previewVoiceMessage = defineContract({
   id: 'voice-messages.preview',
@@ -178,11 +205,21 @@ export const previewVoiceMessage = defineContract({
   access: { tenant: 'messages:read' },
   params: Id,
   body: z.strictObject({
-    variables: TemplateVariables.default({}),
-    strict: z.boolean().default(false),
+    ...how,
     /** Fields of an edit that is not saved yet, rendered instead of the stored ones. */
-    draft: z.strictObject(writable).partial().optional(),
+    draft: draft.optional(),
   }),
+  data: Preview,
+  message: 'Preview rendered successfully',
+})
+
+export const previewDraft = defineContract({
+  id: 'voice-messages.preview-draft',
+  method: 'POST',
+  path: '/api/voice-messages/preview',
+  summary: 'Renders a template that is not saved, as it would be sent once it is; absent fields are as in a new one',
+  access: { tenant: 'messages:read' },
+  body: draft.extend({ ...defaults, voice_text: z.string().max(MAX_TEXT), ...how }),
   data: Preview,
   message: 'Preview rendered successfully',
 })

@@ -13,7 +13,9 @@ const NOT_IDEMPOTENT: Record<string, string> = {
 const CREATE_NOTHING: Record<string, string> = {
   'communication.check': 'asks only',
   'communication.cancel': 'ends what is there; a second one finds it ended',
+  'communication.sms.preview': 'renders only',
   'voice-messages.preview': 'renders only',
+  'voice-messages.preview-draft': 'renders only',
   'users.reset-second-factor': 'takes away; again is the same',
   'platform.tenants.suspend': 'sets a state; again is the same',
   'platform.tenants.activate': 'sets a state; again is the same',

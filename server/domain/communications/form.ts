@@ -1,4 +1,4 @@
-import type { Communication } from '#shared/contracts/communication'
+import type { Communication, HistoryItem } from '#shared/contracts/communication'
 import { outcomeOf } from '#shared/communication/status'
 import type { z } from 'zod'
 import type { communicationLog } from '../../db/schema/communication-log'
@@ -6,6 +6,7 @@ import { fromMicros } from '../tenants/settings-form'
 
 export type LogRow = typeof communicationLog.$inferSelect
 export type CommunicationForm = z.input<typeof Communication>
+export type HistoryForm = z.input<typeof HistoryItem>
 
 /** A ledger row as the API says it. */
 export function communicationForm(row: LogRow): CommunicationForm {

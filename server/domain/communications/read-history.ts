@@ -12,21 +12,22 @@ import { communicationEvents } from '../../db/schema/communication-events'
 import { communicationLog as log } from '../../db/schema/communication-log'
 import { voiceXml } from '../../db/schema/voice-xml'
 import { invalid, notFound } from '../../errors'
-import { communicationForm, type CommunicationForm, type LogRow } from './form'
+import { communicationForm, type CommunicationForm, type HistoryForm, type LogRow } from './form'
+import { historyForms } from './history-form'
 import { countHistory, findHistory, type HistoryCursor, type HistoryFilter } from './history.queries'
 
 /** The ledger, newest first, by page or, at the same price on every page, by cursor. */
 export async function listHistory(
   ctx: TenantContext,
   { query }: InputOf<typeof ListHistory>,
-): Promise<ListOf<CommunicationForm>> {
+): Promise<ListOf<HistoryForm>> {
   const { page, perPage, offset } = pageOf(query)
   const filter = filterOf(ctx, query)
   const after = query.cursor === undefined ? undefined : readCursor(query.cursor)
   const rows = await findHistory(ctx.db, filter, { limit: perPage + 1, offset: after ? 0 : offset, after })
   const shown = rows.slice(0, perPage)
   return {
-    items: shown.map(communicationForm),
+    items: await historyForms(ctx, shown),
     page,
     perPage,
     totalItems: after ? null : await countHistory(ctx.db, filter),
@@ -52,8 +53,9 @@ export async function getTimeline(
     orderBy: [asc(communicationEvents.id)],
   })
   const [xml] = row.voiceXmlId ? await ctx.db.find(voiceXml, { where: eq(voiceXml.id, row.voiceXmlId), limit: 1 }) : []
+  const [communication] = await historyForms(ctx, [row])
   return {
-    communication: communicationForm(row),
+    communication: communication!,
     twiml: xml?.xmlContent ?? null,
     events: events.map(({ id, type, source, status, applied, details, createdAt }) => ({
       id,

@@ -17,6 +17,8 @@ const FIRST_LOOK_MS = 15_000
 /** When a status is first asked for, should no callback have come. */
 const FIRST_POLL_MS = 30_000
 const SANDBOX_POLL_MS = 1_000
+/** How the error begins where nothing left us. */
+export const UNREACHABLE = 'Twilio could not be reached'
 /** "Attempt to send to unsubscribed recipient": the person told Twilio, not us. */
 const OPTED_OUT_AT_TWILIO = 21610
 
@@ -29,7 +31,7 @@ export async function recordOutcome(ctx: TenantContext, row: LogRow, outcome: Se
       case 'refused':
         return recordRefused(ctx, tx, row, outcome.refusal)
       case 'unavailable':
-        return recordFailed(ctx, tx, row, 'unavailable', null, `Twilio could not be reached: ${outcome.reason}`)
+        return recordFailed(ctx, tx, row, 'unavailable', null, `${UNREACHABLE}: ${outcome.reason}`)
       case 'ambiguous':
         return recordAmbiguous(ctx, tx, row, outcome.reason)
     }

@@ -3,11 +3,14 @@ import { RenderError } from '#shared/template/render-error'
 import { tokenise } from '#shared/template/tokenise'
 import type { VariableValues } from '#shared/template/variables'
 import type { TenantContext } from '../../context/tenant-context'
-import { signAudio } from '../../crypto/audio-token'
 import { AppError } from '../../errors'
+import { audioUrl } from '../files/audio-url'
 import { composeSms, composeVoice, type ComposedSms, type ComposedVoice, type VoiceInput } from './render/compose'
 import { playableFiles } from './template-rules'
 import type { VoiceMessageRow } from './voice-messages'
+
+/** What of a template decides how it sounds. */
+export type Spoken = Pick<VoiceMessageRow, 'voiceText' | 'voiceGender' | 'voiceRate' | 'voiceSettings'>
 
 export interface RenderOptions {
   variables: VariableValues
@@ -16,11 +19,7 @@ export interface RenderOptions {
 }
 
 /** What a call will say. @throws AppError VALIDATION_ERROR when it cannot be rendered, or misses variables under strict */
-export async function renderCall(
-  ctx: TenantContext,
-  message: VoiceMessageRow,
-  options: RenderOptions,
-): Promise<ComposedVoice> {
+export async function renderCall(ctx: TenantContext, message: Spoken, options: RenderOptions): Promise<ComposedVoice> {
   const input = await voiceInput(ctx, message, options.variables)
   const composed = refusing(() => composeVoice(input))
   refuseMissing(message.voiceText, composed.missing, options)
@@ -41,11 +40,7 @@ export function renderText(ctx: TenantContext, template: string, options: Render
 }
 
 /** Everything that decides how a template sounds, for call and preview alike. */
-export async function voiceInput(
-  ctx: TenantContext,
-  message: VoiceMessageRow,
-  variables: VariableValues,
-): Promise<VoiceInput> {
+export async function voiceInput(ctx: TenantContext, message: Spoken, variables: VariableValues): Promise<VoiceInput> {
   const files = await playableFiles(ctx, message.voiceText)
   return {
     template: message.voiceText,
@@ -86,10 +81,4 @@ export function refuseMissing(template: string, missing: string[], { strict }: P
   const problems = missingVariableProblems(tokenise(template).tokens, missing)
   const issue = `no value for ${missing.map((name) => `{${name}}`).join(', ')}`
   throw new AppError('VALIDATION_ERROR', `variables: ${issue}`, { field: 'variables', issue, missing, problems })
-}
-
-function audioUrl(ctx: TenantContext, file: string): string {
-  const { publicBaseUrl, secretKey } = ctx.app.config
-  const token = signAudio(secretKey, ctx.tenant.id, file, ctx.app.clock.now())
-  return `${publicBaseUrl}/files/mp3/${encodeURIComponent(file)}.mp3?token=${token}`
 }

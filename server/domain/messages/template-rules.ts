@@ -4,11 +4,9 @@ import { listAudioFiles } from '#shared/template/variables'
 import type { TenantContext } from '../../context/tenant-context'
 import { voiceFiles } from '../../db/schema/voice-files'
 import { AppError, invalid } from '../../errors'
-import { findTemplateProblems } from './render/template-problems'
+import { audioName, PLAYABLE_TYPES } from '../files/audio-url'
+import { findTemplateProblems, type SaveProblem } from './render/template-problems'
 import { validateVoiceSettings } from './render/voices'
-
-/** What can be played inside a call; an `xml` file of the same name is none of it. */
-const PLAYABLE = ['mp3', 'wav']
 
 /**
  * Which audio files of a template the tenant has, by the name that `{MP3~name}` uses: the file's name without its
@@ -17,11 +15,20 @@ const PLAYABLE = ['mp3', 'wav']
 export async function playableFiles(ctx: TenantContext, template: string): Promise<Set<string>> {
   const names = listAudioFiles(tokenise(template).tokens)
   if (names.length === 0) return new Set()
-  const filenames = names.flatMap((name) => PLAYABLE.map((type) => `${name}.${type}`))
+  const filenames = names.flatMap((name) => PLAYABLE_TYPES.map((type) => `${name}.${type}`))
   const rows = await ctx.db.find(voiceFiles, {
     where: and(eq(voiceFiles.isActive, true), inArray(voiceFiles.filename, filenames)),
   })
-  return new Set(rows.map((row) => row.filename.replace(/\.[^.]+$/, '')))
+  return new Set(rows.map((row) => audioName(row.filename)))
+}
+
+/** What keeps a template from being saved, in the order of its text. */
+export async function templateProblems(
+  ctx: TenantContext,
+  message: { voice_text: string; voice_settings?: unknown },
+): Promise<SaveProblem[]> {
+  const audioFiles = await playableFiles(ctx, message.voice_text)
+  return findTemplateProblems({ template: message.voice_text, audioFiles, voiceSettings: message.voice_settings })
 }
 
 /**
@@ -33,12 +40,7 @@ export async function checkTemplate(
   ctx: TenantContext,
   message: { voice_text: string; voice_settings?: unknown },
 ): Promise<void> {
-  const audioFiles = await playableFiles(ctx, message.voice_text)
-  const problems = findTemplateProblems({
-    template: message.voice_text,
-    audioFiles,
-    voiceSettings: message.voice_settings,
-  })
+  const problems = await templateProblems(ctx, message)
   const [first] = problems
   if (!first) return
   throw new AppError('VALIDATION_ERROR', first.message, { field: first.field, issue: first.message, problems })

@@ -1,0 +1,5 @@
+import { previewSms as contract } from '#shared/contracts/communication'
+import { previewSms } from '../../../domain/messages/preview-message'
+import { defineTenantHandler } from '../../../http/define-tenant-handler'
+
+export default defineTenantHandler(contract, previewSms)
