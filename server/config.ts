@@ -55,6 +55,17 @@ export const environment = z.object({
   DEFAULT_TWILIO_SID: z.string().optional().describe('Seeds one tenant outside production'),
   DEFAULT_TWILIO_TOKEN: z.string().optional().describe('Seeds one tenant outside production'),
   DEFAULT_FROM_NUMBER: z.string().optional().describe('Seeds one tenant outside production'),
+  ALLOWED_ORIGINS: list
+    .pipe(z.array(origin))
+    .optional()
+    .describe("Origins whose pages may frame every tenant's, comma separated; added to each tenant's own"),
+  HOST_PAGE_PORT: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(65535)
+    .default(4020)
+    .describe('APP_ENV=demo and test only: port of the page that may frame the demo tenants'),
   RATE_LIMIT_PER_MINUTE: z.coerce.number().int().min(1).default(1000).describe('Requests per tenant and minute'),
   TWILIO_API_BASE_URL: vendorUrl.optional().describe('Replaces the host of every Twilio REST call'),
   METRICS_TOKEN: z.string().min(16).optional().describe('Bearer token of /metrics; without it 404 in production'),
@@ -81,6 +92,10 @@ export type Config = Readonly<{
   platformAdminKey: string
   jwt: { kind: 'secret'; secret: string } | { kind: 'jwks'; url: string } | null
   defaultTenant: { accountSid: string; authToken: string; fromNumber?: string } | null
+  /** Added to each tenant's own. */
+  allowedOrigins: string[]
+  /** Who may frame the demo tenants; null where there are none. */
+  hostPageOrigin: string | null
   rateLimitPerMinute: number
   twilioApiBaseUrl?: string
   metricsToken?: string
@@ -108,7 +123,6 @@ const WITHOUT_EFFECT = [
   'REDIS_URL',
   'BACKUP_URL',
   'DATABASE_BACKUP_PATH',
-  'ALLOWED_ORIGINS',
   'OTEL_EXPORTER_OTLP_ENDPOINT',
 ]
 
@@ -144,6 +158,7 @@ export function loadConfig(source: Record<string, string | undefined>): Config {
   problems.push(...encryptionKeyProblems(encryptionKeys))
   if (problems.length > 0) throw new ConfigError(problems)
 
+  const isDemo = env.APP_ENV === 'demo' || env.APP_ENV === 'test'
   const secretKey = env.SECRET_KEY ?? DEVELOPMENT_SECRETS.SECRET_KEY
   const replitDomain = env.REPLIT_DOMAINS?.[0]
   return {
@@ -164,6 +179,8 @@ export function loadConfig(source: Record<string, string | undefined>): Config {
     platformAdminKey: env.PLATFORM_ADMIN_KEY ?? DEVELOPMENT_SECRETS.PLATFORM_ADMIN_KEY,
     jwt: jwtConfig(env, isProduction),
     defaultTenant: defaultTenant(env, isProduction),
+    allowedOrigins: env.ALLOWED_ORIGINS ?? [],
+    hostPageOrigin: isDemo ? `http://localhost:${env.HOST_PAGE_PORT}` : null,
     rateLimitPerMinute: env.RATE_LIMIT_PER_MINUTE,
     twilioApiBaseUrl: env.TWILIO_API_BASE_URL,
     metricsToken: env.METRICS_TOKEN,

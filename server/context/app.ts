@@ -3,11 +3,13 @@ import type { Config } from '../config'
 import type { SealedBox } from '../crypto/sealed-box'
 import type { Database } from '../db/client'
 import type { SystemDb } from '../db/system-db'
+import type { SignInGuard } from '../domain/sessions/sign-in-guard'
 import type { JobRunner } from '../jobs/runner'
 import type { KeyUse } from '../http/key-use'
 import type { Metrics } from '../http/metrics'
 import type { RateLimiter } from '../http/rate-limit'
 import type { RefusedDeliveries } from '../http/refused-deliveries'
+import type { SessionUse } from '../http/session-use'
 import type { Storage } from '../providers/storage/storage'
 import type { TelephonyFactory } from '../providers/telephony'
 import type { Clock } from './clock'
@@ -28,6 +30,8 @@ export interface App {
   rateLimiter: RateLimiter
   refused: RefusedDeliveries
   keyUse: KeyUse
+  sessionUse: SessionUse
+  signInGuard: SignInGuard
   jobs: JobRunner
   /** Names this process among those that share the database: `host/pid/random`. */
   instanceId: string

@@ -1,4 +1,4 @@
-import type { SettingsRow, TenantRow } from '../db/system-db'
+import type { ApiKeyRow, SessionRow, SettingsRow, TenantRow, UserRow } from '../db/system-db'
 import type { TenantDb } from '../db/tenant-db'
 import type { App } from './app'
 import type { Principal } from './principal'
@@ -11,6 +11,13 @@ export interface RequestFacts {
   userAgent: string | null
 }
 
+/** The session that calls, with whose it is. */
+export interface CallerSession {
+  row: SessionRow
+  user: UserRow | null
+  key: ApiKeyRow | null
+}
+
 /** What a domain function works with: one tenant, the right to act, and nothing of HTTP. */
 export interface TenantContext {
   app: App
@@ -19,6 +26,8 @@ export interface TenantContext {
   db: TenantDb
   principal: Principal
   request: RequestFacts
+  /** Set where a session calls, and not a key or a token by itself. */
+  session?: CallerSession
   /** The caller's `Idempotency-Key`, where the operation keeps it in the ledger. */
   idempotencyKey?: string
 }

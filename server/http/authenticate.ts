@@ -1,75 +1,64 @@
 import { getHeader, getQuery, type H3Event } from 'h3'
-import { PERMISSIONS, type Permission } from '#shared/contracts/permissions'
 import type { App } from '../context/app'
 import type { Principal } from '../context/principal'
-import { hashKey } from '../crypto/hash-key'
-import type { ApiKeyRow, SettingsRow, TenantRow } from '../db/system-db'
+import type { CallerSession } from '../context/tenant-context'
+import type { SettingsRow, TenantRow } from '../db/system-db'
+import { principalOfKey } from '../domain/sessions/principals'
 import { AppError } from '../errors'
 import { authenticateJwt } from './authenticate-jwt'
+import { authenticateSession, authenticateTicket, isSessionToken } from './authenticate-session'
+import { refuseForeignOrigin } from './check-origin'
+import { findApiKey } from './find-api-key'
+import { readSessionCookie } from './session-cookie'
 
 export interface Caller {
   principal: Principal
   tenant: TenantRow
   settings: SettingsRow
+  session?: CallerSession
 }
 
-/** `^[A-Za-z0-9_-]{20,200}$`, and the shorter documented sample keys: nothing else can be a key. */
-const KEY_FORM = /^[A-Za-z0-9_-]{1,200}$/
-
 /**
- * Finds out who calls: `Authorization: Bearer`, then `X-API-Key`, then `?apiKey=` on GET. A Bearer with three parts
- * between dots is a JWT, anything else a key.
+ * Finds out who calls: `Authorization: Bearer`, then `X-API-Key`, then `?apiKey=` and `?ticket=` on GET, then the
+ * session cookie of the tenant that `X-Tenant-ID` names. A Bearer is a session's token by its form, a JWT by its three
+ * parts between dots, anything else a key.
  *
- * @throws AppError AUTH_REQUIRED, AUTH_INVALID; TENANT_ACCESS_DENIED when `X-Tenant-ID` names somebody else
+ * @throws AppError AUTH_REQUIRED, AUTH_INVALID; TENANT_ACCESS_DENIED when `X-Tenant-ID` names somebody else;
+ *   ORIGIN_NOT_ALLOWED for a change by cookie that another site's page asks for
  */
 export async function authenticate(event: H3Event, app: App): Promise<Caller> {
-  const credential = credentialOf(event)
-  if (!credential) {
-    throw new AppError('AUTH_REQUIRED', 'Give an API key: Authorization: Bearer, X-API-Key, or ?apiKey= on GET')
-  }
-  const isJwt = credential.split('.').length === 3
-  const caller = isJwt ? await authenticateJwt(credential, app) : await authenticateKey(credential, app)
+  const caller = await findCaller(event, app)
   if (!caller.tenant.isActive) throw new AppError('AUTH_INVALID')
   const claimed = getHeader(event, 'x-tenant-id')
   if (claimed !== undefined && claimed !== caller.tenant.id) throw new AppError('TENANT_ACCESS_DENIED')
   return caller
 }
 
-function credentialOf(event: H3Event): string | undefined {
+async function findCaller(event: H3Event, app: App): Promise<Caller> {
   const bearer = /^Bearer\s+(\S+)\s*$/i.exec(getHeader(event, 'authorization') ?? '')?.[1]
-  if (bearer) return bearer
-  const header = getHeader(event, 'x-api-key')?.trim()
-  if (header) return header
-  const query = event.method === 'GET' ? getQuery(event).apiKey : undefined
-  return typeof query === 'string' && query !== '' ? query : undefined
+  if (bearer && isSessionToken(bearer)) return authenticateSession(bearer, app)
+  const credential = bearer ?? (getHeader(event, 'x-api-key')?.trim() || queryOf(event, 'apiKey'))
+  if (credential) {
+    return credential.split('.').length === 3 ? authenticateJwt(credential, app) : authenticateKey(credential, app)
+  }
+  const ticket = queryOf(event, 'ticket')
+  if (ticket) return authenticateTicket(ticket, event.path.split('?')[0]!, app)
+  const tenantId = getHeader(event, 'x-tenant-id')
+  const cookie = tenantId === undefined ? undefined : readSessionCookie(event, tenantId)
+  if (!cookie) {
+    throw new AppError('AUTH_REQUIRED', 'Give an API key: Authorization: Bearer, X-API-Key, or ?apiKey= on GET')
+  }
+  if (event.method !== 'GET') refuseForeignOrigin(event, app)
+  return authenticateSession(cookie, app)
+}
+
+function queryOf(event: H3Event, name: string): string | undefined {
+  const value = event.method === 'GET' ? getQuery(event)[name] : undefined
+  return typeof value === 'string' && value !== '' ? value : undefined
 }
 
 async function authenticateKey(key: string, app: App): Promise<Caller> {
-  if (!KEY_FORM.test(key)) throw new AppError('AUTH_INVALID')
-  const found = await findKey(key, app)
+  const found = await findApiKey(key, app)
   if (!found) throw new AppError('AUTH_INVALID')
-  app.keyUse.used(found.tenant.id, found.key.id)
   return { principal: principalOfKey(found.key), tenant: found.tenant, settings: found.settings }
-}
-
-/** The newest secret first: all keys but the old ones are hashed with it. */
-async function findKey(key: string, app: App) {
-  const now = app.clock.now().toISOString()
-  for (const secret of app.config.apiKeySecrets) {
-    const found = await app.system.findByKeyHash(hashKey(key, secret), now)
-    if (found) return found
-  }
-  return undefined
-}
-
-function principalOfKey(key: ApiKeyRow): Principal {
-  const known = new Set<string>(PERMISSIONS)
-  return {
-    kind: 'api_key',
-    tenantId: key.tenantId,
-    actorId: key.id,
-    actorName: `${key.name} (…${key.lastFour})`,
-    permissions: new Set(key.permissions.filter((permission) => known.has(permission)) as Permission[]),
-    isTest: key.mode === 'test',
-  }
 }

@@ -1,5 +1,5 @@
 import type { Contract } from '#shared/contracts/contract'
-import type { TenantContext } from '../context/tenant-context'
+import type { CallerSession, TenantContext } from '../context/tenant-context'
 import { TenantDb } from '../db/tenant-db'
 import { AppError } from '../errors'
 import { authenticate, type Caller } from './authenticate'
@@ -28,20 +28,30 @@ export async function enterTenant(
   return { ctx: openContext(scope, caller), input }
 }
 
-function authorise(contract: Contract, { principal }: Caller): void {
+function authorise(contract: Contract, { principal, session }: Caller): void {
   const { access } = contract
+  if (session && !contract.path.startsWith('/api/auth/')) refuseUnfinished(session)
   if (typeof access === 'string') throw new Error(`${contract.id} is not an operation of tenants`)
   if (access.tenant !== 'any' && !principal.permissions.has(access.tenant)) {
     throw new AppError('PERMISSION_DENIED', `This needs the permission ${access.tenant}`, { permission: access.tenant })
   }
 }
 
-function openContext(scope: RequestScope, { principal, tenant, settings }: Caller): TenantContext {
+/** Whoever has still to choose a password or to set up a second factor can do that, and nothing else. */
+function refuseUnfinished({ row, user }: CallerSession): void {
+  const { mustChangePassword = false } = user ?? {}
+  if (row.stage === 'full' && !mustChangePassword) return
+  const message = mustChangePassword ? 'Choose another password first' : 'Set up a second factor first'
+  throw new AppError('PERMISSION_DENIED', message, { must_change_password: mustChangePassword, stage: row.stage })
+}
+
+function openContext(scope: RequestScope, { principal, tenant, settings, session }: Caller): TenantContext {
   return {
     app: scope.app,
     tenant,
     settings,
     principal,
+    session,
     db: TenantDb.open(scope.app.db, tenant.id),
     request: {
       id: scope.log.requestId,

@@ -45,7 +45,7 @@ export async function parseInput(event: H3Event, contract: Contract, dialect: Di
 }
 
 function queryOf(event: H3Event, contract: Contract, dialect: Dialect): Record<string, unknown> {
-  const { apiKey: _apiKey, ...query } = getQuery(event)
+  const { apiKey: _apiKey, ticket: _ticket, ...query } = getQuery(event)
   if (dialect === 'v1' && contract.collection && query.limit === undefined && query.per_page === undefined)
     query.limit = DEFAULT_LIMIT_V1
   return query

@@ -12,12 +12,14 @@ import { openDatabase } from '../db/client'
 import { migrate, type Migration } from '../db/migrate'
 import { createSystemDb } from '../db/system-db'
 import { createTelephonyFactory } from '../domain/tenants/telephony-factory'
+import { createSignInGuard } from '../domain/sessions/sign-in-guard'
 import { seedDefaultTenant } from '../domain/tenants/seed-default'
 import { findDemoKeys, seedDemoTenants } from '../domain/tenants/seed-demo'
 import { createKeyUse } from '../http/key-use'
 import { createMetrics } from '../http/metrics'
 import { createRateLimiter } from '../http/rate-limit'
 import { createRefusedDeliveries } from '../http/refused-deliveries'
+import { createSessionUse } from '../http/session-use'
 import { followCommunicationJob } from '../jobs/follow-communication'
 import { purgeExpiredJob } from '../jobs/purge-expired'
 import { replayDeliveryJob } from '../jobs/replay-delivery'
@@ -69,6 +71,7 @@ async function boot(): Promise<{ app: App; stop: () => Promise<void> }> {
   const metrics = createMetrics(db, clock)
   const refused = createRefusedDeliveries(db, clock)
   const keyUse = createKeyUse(db, clock)
+  const sessionUse = createSessionUse(db, clock)
   const jobs = createJobRunner([followCommunicationJob, purgeExpiredJob, replayDeliveryJob])
   const app: App = {
     config,
@@ -84,13 +87,15 @@ async function boot(): Promise<{ app: App; stop: () => Promise<void> }> {
     rateLimiter: createRateLimiter(config.rateLimitPerMinute),
     refused,
     keyUse,
+    sessionUse,
+    signInGuard: createSignInGuard(clock),
     jobs,
     instanceId: `${hostname()}/${process.pid}/${systemIds.token()}`,
   }
   await prepareTenants(app, config)
   await scheduleHourly(app)
   jobs.start(app)
-  const flush = () => Promise.all([metrics.flush(), refused.flush(), keyUse.flush()])
+  const flush = () => Promise.all([metrics.flush(), refused.flush(), keyUse.flush(), sessionUse.flush()])
   const timers = [
     every(FLUSH_MS, flush, (error) => logger.error({ err: safeCause(error) }, 'sums_not_written')),
     every(

@@ -1,6 +1,7 @@
 import type { Contract } from './contract.ts'
 import * as analytics from './analytics.ts'
 import * as apiKeys from './api-keys.ts'
+import * as auth from './auth.ts'
 import * as communication from './communication.ts'
 import * as files from './files.ts'
 import * as logs from './logs.ts'
@@ -11,6 +12,7 @@ import * as users from './users.ts'
 import * as voiceMessages from './voice-messages.ts'
 
 const modules = {
+  auth,
   tenant,
   users,
   apiKeys,

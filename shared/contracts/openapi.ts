@@ -25,7 +25,11 @@ export function describeApi(contracts: readonly Contract[]): Json {
     paths,
     components: {
       securitySchemes: {
-        bearer: { type: 'http', scheme: 'bearer', description: 'An API key, or a Supabase access token' },
+        bearer: {
+          type: 'http',
+          scheme: 'bearer',
+          description: "An API key, a session's token, or a Supabase access token",
+        },
         apiKey: { type: 'apiKey', in: 'header', name: 'X-API-Key' },
         platform: { type: 'http', scheme: 'bearer', description: 'PLATFORM_ADMIN_KEY' },
       },

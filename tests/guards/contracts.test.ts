@@ -7,10 +7,15 @@ import { contracts } from '#shared/contracts/index'
 
 /** POSTs that make or send something and keep no `Idempotency-Key`, and why. */
 const NOT_IDEMPOTENT: Record<string, string> = {
+  'auth.embed': 'each answer is another token, which lives 2 minutes',
   'platform.tenants.create': 'its answer holds a secret; a tenant of the same id is refused as it is',
 }
 /** POSTs that create and send nothing. */
 const CREATE_NOTHING: Record<string, string> = {
+  'auth.login': 'opens a session each time, as a browser does that asks twice',
+  'auth.exchange': 'the token in it works once',
+  'auth.logout': 'ends what is there; a second one finds nobody',
+  'auth.ticket': 'each answer is another ticket, which lives a minute',
   'communication.check': 'asks only',
   'communication.cancel': 'ends what is there; a second one finds it ended',
   'communication.sms.preview': 'renders only',

@@ -22,7 +22,8 @@ export async function seedDemoTenants(app: App): Promise<void> {
     if (await app.system.findTenant(demo.id)) continue
     const now = app.clock.now().toISOString()
     const tenant = newTenantRow(demo, now)
-    const settings = newSettingsRow(demo.id, demo.settings, now)
+    const origins = app.config.hostPageOrigin ? [app.config.hostPageOrigin] : []
+    const settings = newSettingsRow(demo.id, { ...demo.settings, allowed_origins: origins }, now)
     const jingle = await app.storage.write(`${demo.id}/jingle.wav`, makeJingle())
     await app.system.createTenant({ tenant, settings }, async (tx) => {
       const request = { id: 'seed', endpoint: 'seed', ipAddress: null, userAgent: null }

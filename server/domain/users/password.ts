@@ -12,6 +12,9 @@ const ALPHABET = 'abcdefghjkmnpqrstuvwxyz23456789'
 const GROUPS = 4
 const GROUP_LENGTH = 4
 
+/** In place of a hash: the person comes through a host or an identity provider, and no password is right. */
+export const NO_PASSWORD = '!'
+
 export interface HashedPassword {
   hash: string
   /** In clear, where it was made here; null where a person chose it. */
