@@ -126,7 +126,8 @@ describe('whoever may not', () => {
       const answer = await askToSignIn(world, tenantId, { username, password })
       const tookMs = performance.now() - startedAt
       expect([what, answer.status, answer.headers.getSetCookie()]).toEqual([what, 401, []])
-      expect([what, tookMs > 50]).toEqual([what, true]) // bcrypt was asked
+      const isTooLong = password.length > 72 // wrong without being looked at, whoever it is
+      if (!isTooLong) expect([what, tookMs > 50]).toEqual([what, true]) // bcrypt was asked
       answers.push({ ...answer.body, timestamp: '', ...without(['date', 'x-request-id'], answer.headers) })
     }
     for (const answer of answers) expect(answer).toEqual(answers[0])
