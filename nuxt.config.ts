@@ -5,8 +5,38 @@ export default defineNuxtConfig({
   srcDir: '.',
   dir: { app: '.' },
   ignore: ['drizzle/**', 'tests/**', 'simulator/**', 'tools/**', '.data/**', '.output/**'],
-  modules: ['@nuxtjs/tailwindcss', '@nuxt/eslint'],
+  modules: ['@nuxtjs/tailwindcss', '@nuxt/eslint', '@pinia/nuxt', '@nuxtjs/i18n', '@nuxt/icon'],
+  components: [{ path: '~/components', pathPrefix: false }],
+  // Styles come as one file: inline ones would need a nonce each, and every page again.
+  features: { inlineStyles: false },
   tailwindcss: { viewer: false, cssPath: '~/assets/css/tailwind.css' },
+  pinia: { storesDirs: ['./stores/**'] },
+  i18n: {
+    strategy: 'no_prefix',
+    defaultLocale: 'en',
+    detectBrowserLanguage: false,
+    locales: [
+      {
+        code: 'en',
+        language: 'en-US',
+        files: ['common', 'dashboard', 'voice', 'sms', 'logs', 'settings', 'users', 'entry'].map(
+          (area) => `en/${area}.json`,
+        ),
+      },
+    ],
+    bundle: { dropMessageCompiler: true },
+    compilation: { strictMessage: true },
+  },
+  // Icons are drawn into the page as SVG, from the set that is installed: nothing is fetched from elsewhere.
+  icon: {
+    mode: 'svg',
+    provider: 'none',
+    fallbackToApi: false,
+    serverBundle: { collections: ['lucide'] },
+    clientBundle: { scan: { globInclude: ['{pages,components,layouts,composables}/**/*.{vue,ts}', '*.vue'] } },
+  },
+  // A new version is noticed by the live connection; a manifest to poll is not needed.
+  experimental: { appManifest: false, defaults: { nuxtLink: { prefetchOn: 'interaction' } } },
   devtools: { enabled: false },
   sourcemap: { server: false, client: false },
   nitro: {
@@ -14,6 +44,7 @@ export default defineNuxtConfig({
     imports: { autoImport: false },
     errorHandler: '~/server/http/error-handler.ts',
     externals: { inline: ['drizzle-orm'] },
+    compressPublicAssets: { brotli: true, gzip: true },
     serverAssets: [{ baseName: 'migrations', dir: '../drizzle', pattern: '*.sql' }],
   },
   typescript: { strict: true, tsConfig: { compilerOptions: { noUncheckedIndexedAccess: true } } },

@@ -1,0 +1,51 @@
+import { FetchError } from 'ofetch'
+
+interface Body {
+  error?: { code?: string; message?: string; details?: unknown }
+}
+
+/** A refusal as the API words it. `status` 0: the server could not be reached. */
+export class ApiError extends Error {
+  constructor(
+    readonly status: number,
+    readonly code: string,
+    message: string,
+    readonly details: unknown = null,
+    readonly requestId: string | null = null,
+    /** Seconds to wait before another try, where the server said so. */
+    readonly retryAfterSeconds: number | null = null,
+  ) {
+    super(message)
+    this.name = 'ApiError'
+  }
+
+  /** What is wrong with each field, of a VALIDATION_ERROR: dotted paths of the body. */
+  get fields(): Record<string, string> {
+    const { issues, field, issue } = (this.details ?? {}) as Details
+    const all = issues ?? (field && issue ? [{ field, issue }] : [])
+    return Object.fromEntries(all.map((one) => [one.field, one.issue]))
+  }
+}
+
+interface Details {
+  field?: string
+  issue?: string
+  issues?: { field: string; issue: string }[]
+}
+
+/** Whatever a fetch threw, as an ApiError. */
+export function toApiError(error: unknown): ApiError {
+  if (error instanceof ApiError) return error
+  if (!(error instanceof FetchError)) throw error
+  if (!error.response) return new ApiError(0, 'UNREACHABLE', 'The server cannot be reached')
+  const body = error.data as Body | undefined
+  const retryAfter = Number(error.response.headers.get('retry-after'))
+  return new ApiError(
+    error.response.status,
+    body?.error?.code ?? 'SERVER_ERROR',
+    body?.error?.message ?? error.message,
+    body?.error?.details ?? null,
+    error.response.headers.get('x-request-id'),
+    retryAfter > 0 ? retryAfter : null,
+  )
+}

@@ -1,0 +1,99 @@
+import type { z } from 'zod'
+import type { Contract } from '#shared/contracts/contract'
+
+/** What an operation takes; parts that its contract does not name are left out. */
+export type CallInput<C> =
+  C extends Contract<infer P, infer Q, infer B, z.ZodType>
+    ? Part<'params', P> & Part<'query', Q> & Part<'body', B>
+    : never
+type Part<Name extends string, Schema extends z.ZodType> =
+  unknown extends z.input<Schema>
+    ? { [N in Name]?: undefined }
+    : Record<never, never> extends z.input<Schema>
+      ? { [N in Name]?: z.input<Schema> }
+      : { [N in Name]: z.input<Schema> }
+
+/** The `data` of an operation; of one item where it lists. */
+export type CallData<C> = C extends Contract<z.ZodType, z.ZodType, z.ZodType, infer D> ? z.output<D> : never
+
+export interface Pagination {
+  page?: number
+  per_page: number
+  total_items?: number
+  total_pages?: number
+  has_next: boolean
+  next_cursor?: string | null
+}
+
+export interface CallList<C> {
+  items: CallData<C>[]
+  pagination: Pagination
+}
+
+interface CallOptions {
+  /** Repeats nothing: sent with what costs money or creates, so that a second click is the first one's answer. */
+  idempotencyKey?: string
+  signal?: AbortSignal
+  /** The call is how people sign in: its 401 is an answer, not the end of a session. */
+  signsIn?: boolean
+}
+
+interface Answer {
+  data: unknown
+  pagination?: Pagination
+}
+
+/**
+ * The only way that pages ask the server: by contract, as the tenant of the page. A session that ended meanwhile is
+ * announced, waited for, and the call made again, so that nothing typed is lost.
+ *
+ * @throws ApiError for every refusal, and for a server that cannot be reached (status 0)
+ */
+export function useApi() {
+  const session = useSessionStore()
+  const fetcher = import.meta.server ? useRequestFetch() : $fetch
+
+  async function send(contract: Contract, input: AnyInput, options: CallOptions): Promise<Answer> {
+    for (;;) {
+      const headers: Record<string, string> = session.headers()
+      if (options.idempotencyKey) headers['idempotency-key'] = options.idempotencyKey
+      try {
+        return (await fetcher(pathOf(contract, input.params), {
+          method: contract.method,
+          query: input.query,
+          body: input.body as Record<string, unknown> | undefined,
+          headers,
+          signal: options.signal,
+          retry: 0,
+        } as object)) as Answer
+      } catch (error) {
+        const failure = toApiError(error)
+        if (failure.status !== 401 || options.signsIn || import.meta.server || !session.current) throw failure
+        await session.expire()
+      }
+    }
+  }
+
+  return {
+    /** Asks for one thing. */
+    async call<C extends Contract>(contract: C, input: CallInput<C>, options: CallOptions = {}): Promise<CallData<C>> {
+      return (await send(contract, input as AnyInput, options)).data as CallData<C>
+    },
+    /** Asks for a page of things. */
+    async list<C extends Contract>(contract: C, input: CallInput<C>, options: CallOptions = {}): Promise<CallList<C>> {
+      const { data, pagination } = await send(contract, input as AnyInput, options)
+      return { items: data as CallData<C>[], pagination: pagination! }
+    },
+  }
+}
+
+interface AnyInput {
+  params?: Record<string, string | number>
+  query?: Record<string, unknown>
+  body?: unknown
+}
+
+/** The address of an operation, its parameters filled in. */
+export function pathOf(contract: Pick<Contract, 'path'>, params: Record<string, string | number> = {}): string {
+  return contract.path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(String(params[name])))
+}

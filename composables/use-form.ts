@@ -1,0 +1,96 @@
+import type { z } from 'zod'
+import type { Contract } from '#shared/contracts/contract'
+import type { CallData, CallInput } from './use-api'
+import { toApiError, type ApiError } from './api-error'
+
+type BodyOf<C> = C extends Contract<z.ZodType, z.ZodType, infer B, z.ZodType> ? z.input<B> : never
+type Params = Record<string, string | number>
+
+/**
+ * A form over an operation's body: checked by the contract's own schema before it is sent, and by the server after.
+ * Values stay as they are whatever happens. What creates or costs money goes out under one key until it succeeds, so
+ * that a second try after a lost answer does it once.
+ *
+ * @param initial the body's fields as the form begins
+ * @param params of the operation's path
+ */
+export function useForm<C extends Contract>(contract: C, initial: BodyOf<C>, params?: () => Params) {
+  const { t } = useI18n()
+  const api = useApi()
+  const values = reactive(structuredClone(initial) as object) as BodyOf<C>
+  const errors = reactive<Record<string, string>>({})
+  const failure = shallowRef<ApiError | null>(null)
+  const isBusy = ref(false)
+  let attempt: { key: string; body: string } | null = null
+
+  // What is wrong with a field is forgotten as soon as somebody mends it.
+  for (const field of Object.keys(initial as object)) {
+    watch(
+      () => (values as Record<string, unknown>)[field],
+      () => {
+        for (const path of Object.keys(errors)) if (path === field || path.startsWith(`${field}.`)) delete errors[path]
+      },
+      { deep: true },
+    )
+  }
+
+  // Whoever begins to fill in a form will send it: its schemas come meanwhile.
+  onMounted(() => onNuxtReady(() => void wholeContract(contract)))
+
+  function setErrors(next: Record<string, string>): void {
+    for (const path of Object.keys(errors)) delete errors[path]
+    Object.assign(errors, next)
+  }
+
+  /** Says in `errors` what is wrong, the first remark of each field. */
+  async function check(): Promise<boolean> {
+    const { body } = await wholeContract(contract)
+    const parsed = body!.safeParse(values)
+    const issues = parsed.success ? [] : parsed.error.issues
+    setErrors(Object.fromEntries(issues.map(({ path, message }) => [path.join('.'), message]).reverse()))
+    return parsed.success
+  }
+
+  function idempotencyKey(): string | undefined {
+    if (!contract.idempotency) return undefined
+    const body = JSON.stringify(values)
+    if (attempt?.body !== body) attempt = { key: crypto.randomUUID(), body }
+    return attempt.key
+  }
+
+  return {
+    values,
+    errors,
+    failure,
+    isBusy,
+    check,
+    /** A failure that belongs to no field that is shown. */
+    problem: computed(() => {
+      if (!failure.value) return ''
+      if (failure.value.status === 0) return t('common.unreachableText')
+      const isShown = Object.keys(failure.value.fields).some((field) => field in (initial as object))
+      return isShown ? '' : failure.value.message
+    }),
+
+    /** @returns the answer; null when it was refused, said in `errors` and `failure` */
+    async submit(options: { signsIn?: boolean } = {}): Promise<CallData<C> | null> {
+      failure.value = null
+      if (isBusy.value) return null
+      isBusy.value = true
+      try {
+        if (!(await check())) return null
+        const input = { params: params?.(), body: toRaw(values) } as unknown as CallInput<C>
+        const answer = await api.call(contract, input, { ...options, idempotencyKey: idempotencyKey() })
+        attempt = null
+        return answer
+      } catch (error) {
+        const refusal = toApiError(error)
+        failure.value = refusal
+        setErrors(refusal.fields)
+        return null
+      } finally {
+        isBusy.value = false
+      }
+    },
+  }
+}

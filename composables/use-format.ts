@@ -1,0 +1,44 @@
+/** Times in the tenant's zone, numbers and money in its locale. The same on the server and in the browser. */
+export function useFormat() {
+  const session = useSessionStore()
+  const locale = () => session.current?.tenant.locale ?? 'en-US'
+  const timeZone = () => session.current?.tenant.timezone ?? 'UTC'
+  const currency = () => session.current?.tenant.currency ?? 'USD'
+
+  const date = (instant: string, options: Intl.DateTimeFormatOptions) =>
+    plainSpaces(new Intl.DateTimeFormat(locale(), { timeZone: timeZone(), ...options }).format(new Date(instant)))
+
+  return {
+    /** `Nov 21, 2026, 1:04 PM` */
+    dateTime: (instant: string) => date(instant, { dateStyle: 'medium', timeStyle: 'short' }),
+    /** `Nov 21, 1:04:09 PM`: where seconds tell what came first. */
+    precise: (instant: string) =>
+      date(instant, { month: 'short', day: 'numeric', hour: 'numeric', minute: '2-digit', second: '2-digit' }),
+    /** `Nov 21, 2026` */
+    date: (instant: string) => date(instant, { dateStyle: 'medium' }),
+    /** A calendar day that has no zone: `2026-11-21` → `Nov 21`. */
+    day: (isoDate: string) =>
+      plainSpaces(
+        new Intl.DateTimeFormat(locale(), { timeZone: 'UTC', month: 'short', day: 'numeric' }).format(
+          new Date(`${isoDate}T00:00:00Z`),
+        ),
+      ),
+    /** The exact instant, for hovering: `2026-11-21 18:04:09.123 UTC`. */
+    utc: (instant: string) => `${new Date(instant).toISOString().replace('T', ' ').replace('Z', '')} UTC`,
+    number: (value: number) => new Intl.NumberFormat(locale()).format(value),
+    /** @param amount in units; small prices keep the digits that matter */
+    money: (amount: number, code = currency()) =>
+      plainSpaces(
+        new Intl.NumberFormat(locale(), {
+          style: 'currency',
+          currency: code,
+          maximumFractionDigits: amount !== 0 && Math.abs(amount) < 1 ? 4 : 2,
+        }).format(amount),
+      ),
+    /** @param seconds whole: `1:05` */
+    duration: (seconds: number) => `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`,
+  }
+}
+
+/** Versions of ICU differ in which space they use: a page drawn twice must not differ. */
+const plainSpaces = (text: string) => text.replace(/[\u00A0\u202F]/g, ' ')

@@ -1,0 +1,36 @@
+import type { Permission } from '#shared/contracts/permissions'
+
+interface Place {
+  /** Of its label: `common.nav.<key>`. */
+  key: string
+  path: string
+  icon: string
+  /** Hidden from who may not read what is there. */
+  permission?: Permission
+}
+
+const PLACES: readonly Place[] = [
+  { key: 'dashboard', path: '', icon: 'lucide:layout-dashboard', permission: 'communication:read' },
+  { key: 'voice', path: '/voice', icon: 'lucide:audio-lines', permission: 'messages:read' },
+  { key: 'sms', path: '/sms', icon: 'lucide:message-square', permission: 'communication:send' },
+  { key: 'logs', path: '/logs', icon: 'lucide:scroll-text', permission: 'communication:read' },
+  { key: 'users', path: '/users', icon: 'lucide:users', permission: 'users:read' },
+  { key: 'settings', path: '/settings', icon: 'lucide:settings' },
+]
+
+/** Where this person can go. */
+export function useNavigation() {
+  const session = useSessionStore()
+  const route = useRoute()
+  const base = computed(() => `/admin/${session.tenantId}`)
+  return {
+    base,
+    places: computed(() =>
+      PLACES.filter(({ permission }) => !permission || session.can(permission)).map((place) => {
+        const to = `${base.value}${place.path}`
+        const isCurrent = place.path === '' ? route.path.replace(/\/$/, '') === to : route.path.startsWith(to)
+        return { ...place, to, isCurrent }
+      }),
+    ),
+  }
+}

@@ -1,0 +1,73 @@
+import type { Contract } from '#shared/contracts/contract'
+import type { CallData, CallInput, CallList } from './use-api'
+import { ApiError, toApiError } from './api-error'
+
+/**
+ * What a page shows: asked on the server for the first paint, asked again when its input changes, by `refresh`, or when
+ * the session was renewed. `data` keeps the last answer while the next is on its way, so that nothing jumps.
+ *
+ * @param input a getter; null asks nothing
+ */
+export function useQuery<C extends Contract>(contract: C, input: () => CallInput<C> | null) {
+  const api = useApi()
+  return ask<CallData<C>, C>(contract, input, (given) => api.call(contract, given))
+}
+
+/** The same for a page of a list. */
+export function useListQuery<C extends Contract>(contract: C, input: () => CallInput<C> | null) {
+  const api = useApi()
+  return ask<CallList<C>, C>(contract, input, (given) => api.list(contract, given))
+}
+
+function ask<Answer, C extends Contract>(
+  contract: C,
+  input: () => CallInput<C> | null,
+  run: (given: CallInput<C>) => Promise<Answer>,
+) {
+  const session = useSessionStore()
+  const key = computed(() => `${session.tenantId} ${contract.id} ${JSON.stringify(input())}`)
+  const last = shallowRef<Answer | null>(null)
+  const state = useAsyncData<Outcome<Answer>>(
+    key,
+    async () => {
+      const given = input()
+      if (given === null) return { answer: null, failure: null }
+      try {
+        return { answer: await run(given), failure: null }
+      } catch (error) {
+        const { status, code, message, details, requestId } = toApiError(error)
+        return { answer: null, failure: { status, code, message, details, requestId } }
+      }
+    },
+    { deep: false, dedupe: 'defer' },
+  )
+  watch(
+    state.data,
+    (outcome) => {
+      if (outcome?.answer) last.value = outcome.answer as Answer
+    },
+    { immediate: true },
+  )
+  const query = {
+    /** The last answer there was; null before the first. */
+    data: computed<Answer | null>(() => (state.data.value?.answer as Answer | null | undefined) ?? last.value),
+    error: computed<ApiError | null>(() => {
+      const failure = state.data.value?.failure
+      return failure
+        ? new ApiError(failure.status, failure.code, failure.message, failure.details, failure.requestId)
+        : null
+    }),
+    isLoading: computed(() => state.status.value === 'pending'),
+    refresh: async () => void (await state.refresh()),
+  }
+  // With `await` a page waits for its first answer; without, it shows its skeleton.
+  return Object.assign(
+    Promise.resolve(state).then(() => query),
+    query,
+  )
+}
+
+interface Outcome<Answer> {
+  answer: Answer | null
+  failure: Pick<ApiError, 'status' | 'code' | 'message' | 'details' | 'requestId'> | null
+}
