@@ -1,7 +1,9 @@
+import type { ServerResponse } from 'node:http'
 import { setResponseHeaders, setResponseStatus, type H3Event } from 'h3'
 import { ERRORS } from '#shared/contracts/errors'
 import { useApp, type App } from '../context/app'
 import { runWithLogContext, type LogContext } from '../context/log-context'
+import { safeCause } from '../context/safe-cause'
 import { AppError } from '../errors'
 import { clientAddress } from './client-address'
 import { failureAnswer, type Answer, type Dialect } from './envelope'
@@ -26,6 +28,16 @@ export interface RawAnswer {
   headers?: Record<string, string>
 }
 
+/** An answer that is written while it is made. What fails on the way breaks the connection: half an answer is none. */
+export interface StreamAnswer {
+  status: number
+  contentType: string
+  headers?: Record<string, string>
+  stream: (response: ServerResponse) => Promise<void>
+}
+
+type AnyAnswer = Answer | RawAnswer | StreamAnswer
+
 /**
  * What every request goes through, whoever calls: its id, its log lines, its metrics, and its errors turned into the
  * envelope. `run` throws AppError for refusals; anything else is a fault of ours, and says nothing but the request id.
@@ -33,8 +45,8 @@ export interface RawAnswer {
 export async function respond(
   event: H3Event,
   endpoint: string,
-  run: (scope: RequestScope) => Promise<Answer | RawAnswer>,
-): Promise<string | Buffer> {
+  run: (scope: RequestScope) => Promise<AnyAnswer>,
+): Promise<string | Buffer | undefined> {
   const app = await useApp()
   const startedAt = performance.now()
   const scope: RequestScope = {
@@ -48,7 +60,7 @@ export async function respond(
   }
   return runWithLogContext(scope.log, async () => {
     app.logger.info({ method: event.method, endpoint, user_agent: scope.userAgent }, 'api_request')
-    let answer: Answer | RawAnswer
+    let answer: AnyAnswer
     try {
       answer = await run(scope)
     } catch (error) {
@@ -66,7 +78,7 @@ export async function respond(
       durationMs,
       tenantId: scope.log.tenantId,
     })
-    return send(event, scope.log.requestId, answer)
+    return send(scope, answer)
   })
 }
 
@@ -83,15 +95,30 @@ async function failed(scope: RequestScope, error: unknown): Promise<Answer> {
   return failureAnswer(scope.dialect, shown, app.clock.now())
 }
 
-function send(event: H3Event, requestId: string, answer: Answer | RawAnswer): string | Buffer {
-  const isRaw = 'raw' in answer
+async function send(scope: RequestScope, answer: AnyAnswer): Promise<string | Buffer | undefined> {
+  const { event, log } = scope
+  const isJson = 'body' in answer
   setResponseStatus(event, answer.status)
   setResponseHeaders(event, {
-    'content-type': isRaw ? answer.contentType : 'application/json; charset=utf-8',
+    'content-type': isJson ? 'application/json; charset=utf-8' : answer.contentType,
     'cache-control': 'no-store',
     'x-content-type-options': 'nosniff',
-    'x-request-id': requestId,
-    ...(isRaw ? answer.headers : {}),
+    'x-request-id': log.requestId,
+    ...(isJson ? {} : answer.headers),
   })
-  return isRaw ? answer.raw : JSON.stringify(answer.body)
+  if (isJson) return JSON.stringify(answer.body)
+  if ('raw' in answer) return answer.raw
+  await stream(scope, answer)
+  return undefined
+}
+
+async function stream({ event, app, endpoint }: RequestScope, answer: StreamAnswer): Promise<void> {
+  const { req, res } = event.node
+  if (req.method === 'HEAD') return void res.end() // the event says GET: middleware/head.ts
+  try {
+    await answer.stream(res)
+  } catch (error) {
+    app.logger.error({ err: safeCause(error), endpoint }, 'answer_broken_off')
+    res.destroy()
+  }
 }

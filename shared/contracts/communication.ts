@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { STATUSES } from '../communication/status.ts'
-import { Cursor, E164, Instant, Paging, RowId, TemplateVariables } from '../schemas/primitives.ts'
+import { Cursor, E164, Instant, Paging, Period, RowId, TemplateVariables } from '../schemas/primitives.ts'
 import { defineContract } from './contract.ts'
 import { Preview } from './voice-messages.ts'
 
@@ -152,6 +152,23 @@ export const checkCommunication = defineContract({
   message: 'Checked',
 })
 
+const historyFilter = {
+  network_type: z.enum(['call', 'sms']).optional(),
+  direction: z.enum(['inbound', 'outbound']).optional(),
+  status: z.enum(STATUSES).optional(),
+  outcome: z.enum(['success', 'failed', 'pending']).optional(),
+  /** Either end; the number whole, or its last digits. */
+  number: z
+    .string()
+    .regex(/^\+?\d{3,15}$/, 'must be a number or its last digits')
+    .optional(),
+  voice_message_id: RowId.optional(),
+  ...Period,
+  /** Words of the text or of the error. */
+  q: z.string().trim().min(1).max(200).optional(),
+  include_test: z.stringbool().default(true),
+}
+
 export const listHistory = defineContract({
   id: 'communication.history',
   method: 'GET',
@@ -161,26 +178,26 @@ export const listHistory = defineContract({
   query: z.strictObject({
     ...Paging,
     ...Cursor,
-    network_type: z.enum(['call', 'sms']).optional(),
-    direction: z.enum(['inbound', 'outbound']).optional(),
-    status: z.enum(STATUSES).optional(),
-    outcome: z.enum(['success', 'failed', 'pending']).optional(),
-    /** Either end; the number whole, or its last digits. */
-    number: z
-      .string()
-      .regex(/^\+?\d{3,15}$/, 'must be a number or its last digits')
-      .optional(),
-    voice_message_id: RowId.optional(),
-    date_from: z.iso.datetime({ offset: true }).or(z.iso.date()).optional(),
-    date_to: z.iso.datetime({ offset: true }).or(z.iso.date()).optional(),
-    /** Words of the text or of the error. */
-    q: z.string().trim().min(1).max(200).optional(),
-    include_test: z.stringbool().default(true),
+    ...historyFilter,
   }),
   data: HistoryItem,
   collection: 'communications',
   message: 'History retrieved successfully',
 })
+
+export const exportHistory = {
+  ...defineContract({
+    id: 'communication.history.export',
+    method: 'GET',
+    path: '/api/communication/history/export',
+    summary: 'The ledger as CSV, newest first, with the filters of the list',
+    access: { tenant: 'communication:read' },
+    query: z.strictObject(historyFilter),
+    data: z.string(),
+    message: '',
+  }),
+  produces: 'text/csv',
+} as const
 
 export const getStatus = defineContract({
   id: 'communication.status',

@@ -1,8 +1,24 @@
 import { z } from 'zod'
-import { Cursor, Instant, Paging } from '../schemas/primitives.ts'
+import { Cursor, Instant, Paging, Period } from '../schemas/primitives.ts'
 import { defineContract } from './contract.ts'
 
-const query = z.strictObject({ ...Paging, ...Cursor })
+const errorFilter = {
+  /** Part of the message, the details, the endpoint or the request's id. */
+  q: z.string().trim().min(1).max(200).optional(),
+  error_type: z.string().max(50).optional(),
+  ...Period,
+}
+
+const auditFilter = {
+  /** Part of who, what or which, or of what changed. */
+  q: z.string().trim().min(1).max(200).optional(),
+  /** An actor's id, or part of the name. */
+  actor: z.string().trim().min(1).max(200).optional(),
+  /** An operation's id, or the area that it begins with: `voice-messages`. */
+  operation: z.string().max(100).optional(),
+  entity: z.string().max(50).optional(),
+  ...Period,
+}
 
 export const listErrors = defineContract({
   id: 'logs.errors',
@@ -10,7 +26,7 @@ export const listErrors = defineContract({
   path: '/api/logs/errors',
   summary: 'What failed, newest first',
   access: { tenant: 'logs:read' },
-  query,
+  query: z.strictObject({ ...Paging, ...Cursor, ...errorFilter }),
   data: z.object({
     id: z.number().int(),
     error_type: z.string(),
@@ -32,7 +48,7 @@ export const listAudit = defineContract({
   path: '/api/logs/audit',
   summary: 'Who changed what, newest first',
   access: { tenant: 'logs:read' },
-  query,
+  query: z.strictObject({ ...Paging, ...Cursor, ...auditFilter }),
   data: z.object({
     id: z.number().int(),
     actor_type: z.string(),
@@ -50,3 +66,31 @@ export const listAudit = defineContract({
   collection: 'audit',
   message: 'Audit trail retrieved successfully',
 })
+
+export const exportErrors = {
+  ...defineContract({
+    id: 'logs.errors.export',
+    method: 'GET',
+    path: '/api/logs/errors/export',
+    summary: 'What failed as CSV, newest first, with the filters of the list',
+    access: { tenant: 'logs:read' },
+    query: z.strictObject(errorFilter),
+    data: z.string(),
+    message: '',
+  }),
+  produces: 'text/csv',
+} as const
+
+export const exportAudit = {
+  ...defineContract({
+    id: 'logs.audit.export',
+    method: 'GET',
+    path: '/api/logs/audit/export',
+    summary: 'Who changed what as CSV, newest first, with the filters of the list',
+    access: { tenant: 'logs:read' },
+    query: z.strictObject(auditFilter),
+    data: z.string(),
+    message: '',
+  }),
+  produces: 'text/csv',
+} as const

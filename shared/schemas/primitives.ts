@@ -54,6 +54,12 @@ export const Paging = {
 /** For long logs: goes on from where the last answer ended, at the same price on every page. */
 export const Cursor = { cursor: z.string().max(200).optional() }
 
+/** From and to, each an instant or a day of the tenant's calendar; both days are within. */
+export const Period = {
+  date_from: z.iso.datetime({ offset: true }).or(z.iso.date()).optional(),
+  date_to: z.iso.datetime({ offset: true }).or(z.iso.date()).optional(),
+}
+
 export interface PageRequest {
   page?: number
   per_page?: number

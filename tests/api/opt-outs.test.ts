@@ -55,8 +55,8 @@ it('csv_comes_in_row_by_row_and_goes_out_again_the_same', async () => {
 
   const exported = await world.api('/api/opt-outs/export')
   expect(exported.headers.get('content-type')).toBe('text/csv; charset=utf-8')
-  expect(exported.headers.get('content-disposition')).toContain('opt-outs.csv')
-  expect(exported.text.split('\n')[0]).toBe('phone_number,reason,source,created_at')
+  expect(exported.headers.get('content-disposition')).toMatch(/acme-corp-opt-outs-\d{4}-\d\d-\d\d\.csv/)
+  expect(exported.text.split('\r\n')[0]).toBe('phone_number,reason,source,created_at')
   expect(exported.text).not.toMatch(/(^|,)=/m) // a spreadsheet would run it
   for (const number of numbers) await remove(number)
   expect((await addCsv(exported.text)).body.data).toEqual({ added: 3, already: 0, problems: [] })

@@ -1,4 +1,4 @@
-import { and, desc, eq, gte, inArray, like, lt, or, sql, type SQL } from 'drizzle-orm'
+import { and, desc, eq, gte, inArray, like, lt, lte, or, sql, type SQL } from 'drizzle-orm'
 import { statusesOf, type Outcome } from '#shared/communication/status'
 import { communicationLog as log } from '../../db/schema/communication-log'
 import type { QueryScope, TenantDb } from '../../db/tenant-db'
@@ -34,8 +34,9 @@ export async function findHistory(
 ): Promise<LogRow[]> {
   return db.query(({ queries, tenantId }) => {
     const { after } = page
+    // The first comparison is what the index can begin at: an `or` alone would read all that is newer.
     const beyond =
-      after && or(lt(log.createdAt, after.createdAt), and(eq(log.createdAt, after.createdAt), lt(log.id, after.id)))
+      after && and(lte(log.createdAt, after.createdAt), or(lt(log.createdAt, after.createdAt), lt(log.id, after.id)))
     return queries
       .select()
       .from(log)

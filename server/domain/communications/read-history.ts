@@ -1,6 +1,6 @@
 import { asc, eq } from 'drizzle-orm'
-import { parseAbsolute, parseDate } from '@internationalized/date'
 import type {
+  exportHistory as ExportHistory,
   getStatus as GetStatus,
   getTimeline as GetTimeline,
   listHistory as ListHistory,
@@ -12,6 +12,7 @@ import { communicationEvents } from '../../db/schema/communication-events'
 import { communicationLog as log } from '../../db/schema/communication-log'
 import { voiceXml } from '../../db/schema/voice-xml'
 import { invalid, notFound } from '../../errors'
+import { periodOf } from '../tenants/day'
 import { communicationForm, type CommunicationForm, type HistoryForm, type LogRow } from './form'
 import { historyForms } from './history-form'
 import { countHistory, findHistory, type HistoryCursor, type HistoryFilter } from './history.queries'
@@ -76,7 +77,8 @@ export async function findCommunication(ctx: TenantContext, id: number): Promise
   return row
 }
 
-function filterOf(ctx: TenantContext, query: InputOf<typeof ListHistory>['query']): HistoryFilter {
+/** What callers ask for, in the database's words. */
+export function filterOf(ctx: TenantContext, query: InputOf<typeof ExportHistory>['query']): HistoryFilter {
   return {
     networkType: query.network_type,
     direction: query.direction,
@@ -84,17 +86,10 @@ function filterOf(ctx: TenantContext, query: InputOf<typeof ListHistory>['query'
     outcome: query.outcome,
     number: query.number,
     voiceMessageId: query.voice_message_id,
-    from: query.date_from && instantOf(ctx, query.date_from, 0),
-    to: query.date_to && instantOf(ctx, query.date_to, 1),
+    ...periodOf(query, ctx.settings.timezone),
     words: query.q,
     includeTest: query.include_test,
   }
-}
-
-/** An instant as it is; a date as the beginning of that day in the tenant's zone, or of the next one for an end. */
-function instantOf(ctx: TenantContext, text: string, addDays: 0 | 1): string {
-  if (text.includes('T')) return parseAbsolute(text, 'UTC').toDate().toISOString()
-  return parseDate(text).add({ days: addDays }).toDate(ctx.settings.timezone).toISOString()
 }
 
 function writeCursor({ createdAt, id }: HistoryCursor): string {

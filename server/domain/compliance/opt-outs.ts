@@ -1,6 +1,5 @@
-import { desc, eq, like } from 'drizzle-orm'
+import { desc, eq, like, lt } from 'drizzle-orm'
 import { parse } from 'csv-parse/sync'
-import { stringify } from 'csv-stringify/sync'
 import type { DataOf, InputOf, ListOf } from '#shared/contracts/contract'
 import {
   MAX_CSV_ROWS,
@@ -13,6 +12,7 @@ import { nowText, type TenantContext } from '../../context/tenant-context'
 import { optOuts } from '../../db/schema/opt-outs'
 import type { TenantDb } from '../../db/tenant-db'
 import { AppError, invalid, notFound } from '../../errors'
+import { csvOf, originalText } from '../csv'
 import { recordAudit } from '../audit/record-audit'
 import { describeDestination } from './destination'
 
@@ -23,9 +23,8 @@ type Source = Row['source']
 /** Numbers per insert: SQLite takes 32,766 parameters a statement, a row has 5. */
 const INSERT_ROWS = 500
 
-/** What a spreadsheet would run as a formula. An apostrophe before it keeps it text, and is taken off again here. */
-const FORMULA = /^[=+\-@\t\r＝＋－＠]/
-const KEPT_TEXT = /^'(?=[=+\-@\t\r＝＋－＠])/
+/** Rows of an export that are in memory at a time. */
+const EXPORT_ROWS = 1_000
 
 /** Newest first, by page; `number` filters by its beginning. */
 export async function listOptOuts(
@@ -39,12 +38,18 @@ export async function listOptOuts(
 }
 
 /** All of them as CSV, in the form that `addOptOuts` takes. */
-export async function exportOptOuts(ctx: TenantContext): Promise<string> {
-  const rows = await ctx.db.find(optOuts, { orderBy: [desc(optOuts.id)] })
-  const columns = ['phone_number', 'reason', 'source', 'created_at']
-  // A number is digits after a plus, so only what people wrote can hold a formula.
-  const forms = rows.map(optOutForm).map((form) => ({ ...form, reason: form.reason?.replace(FORMULA, "'$&") }))
-  return stringify(forms, { header: true, columns })
+export function exportOptOuts(ctx: TenantContext): AsyncIterable<string> {
+  return csvOf(['phone_number', 'reason', 'source', 'created_at'], pagesOf(ctx))
+}
+
+async function* pagesOf(ctx: TenantContext): AsyncGenerator<DataOf<typeof ListOptOuts>[]> {
+  let after: number | undefined
+  do {
+    const where = after === undefined ? undefined : lt(optOuts.id, after)
+    const rows = await ctx.db.find(optOuts, { where, orderBy: [desc(optOuts.id)], limit: EXPORT_ROWS })
+    yield rows.map(optOutForm)
+    after = rows.length === EXPORT_ROWS ? rows.at(-1)!.id : undefined
+  } while (after !== undefined)
 }
 
 /**
@@ -126,10 +131,10 @@ function readCsv(text: string) {
   const numbers: { phoneNumber: string; reason: string | null }[] = []
   const problems: Added['problems'] = []
   rows.forEach((row, index) => {
-    const value = (row.phone_number ?? '').replace(KEPT_TEXT, '').replace(/[\s().-]/g, '')
+    const value = originalText(row.phone_number ?? '').replace(/[\s().-]/g, '')
     const issue = E164.safeParse(value).error?.issues[0]?.message
     if (issue) problems.push({ row: index + 2, value: (row.phone_number ?? '').slice(0, 50), issue })
-    else numbers.push({ phoneNumber: value, reason: row.reason?.replace(KEPT_TEXT, '').slice(0, 500) || null })
+    else numbers.push({ phoneNumber: value, reason: originalText(row.reason ?? '').slice(0, 500) || null })
   })
   return { numbers, problems }
 }

@@ -1,84 +1,159 @@
-import { desc, lt, type SQL } from 'drizzle-orm'
+import { and, desc, eq, gte, like, lt, or, type SQL } from 'drizzle-orm'
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core'
 import type { DataOf, InputOf, ListOf } from '#shared/contracts/contract'
-import type { listAudit as ListAudit, listErrors as ListErrors } from '#shared/contracts/logs'
-import { pageOf } from '#shared/schemas/primitives'
+import type {
+  exportAudit as ExportAudit,
+  exportErrors as ExportErrors,
+  listAudit as ListAudit,
+  listErrors as ListErrors,
+} from '#shared/contracts/logs'
+import { pageOf, type PageRequest } from '#shared/schemas/primitives'
 import type { TenantContext } from '../../context/tenant-context'
 import { auditLog } from '../../db/schema/audit-log'
 import { errorLog } from '../../db/schema/error-log'
 import type { TenantTable } from '../../db/tenant-db'
 import { invalid } from '../../errors'
+import { csvOf } from '../csv'
+import { contains } from '../search'
+import { periodOf } from '../tenants/day'
+import { auditForm, errorForm } from './log-forms'
 
-type Query = InputOf<typeof ListErrors>['query']
+type ErrorFilter = InputOf<typeof ExportErrors>['query']
+type AuditFilter = InputOf<typeof ExportAudit>['query']
+
+/** Rows of an export that are in memory at a time. */
+const EXPORT_ROWS = 500
+
+const ERROR_COLUMNS = [
+  'id',
+  'created_at',
+  'error_type',
+  'error_message',
+  'error_details',
+  'endpoint',
+  'ip_address',
+  'user_agent',
+  'request_id',
+] as const
+const AUDIT_COLUMNS = [
+  'id',
+  'created_at',
+  'actor_type',
+  'actor_id',
+  'actor_name',
+  'operation',
+  'entity',
+  'entity_id',
+  'before',
+  'after',
+  'ip_address',
+  'request_id',
+] as const
 
 /** What failed, newest first. */
 export async function listErrors(
   ctx: TenantContext,
-  { query }: { query: Query },
+  { query }: InputOf<typeof ListErrors>,
 ): Promise<ListOf<DataOf<typeof ListErrors>>> {
-  const list = await readLog(ctx, errorLog as never, query)
-  return {
-    ...list,
-    items: (list.items as (typeof errorLog.$inferSelect)[]).map((row) => ({
-      id: row.id,
-      error_type: row.errorType,
-      error_message: row.errorMessage,
-      error_details: row.errorDetails ?? null,
-      endpoint: row.endpoint,
-      user_agent: row.userAgent,
-      ip_address: row.ipAddress,
-      request_id: row.requestId,
-      created_at: row.createdAt,
-    })),
-  }
+  return readLog(ctx, errorLog, errorsThat(ctx, query), query, errorForm)
 }
 
 /** Who changed what, newest first. */
 export async function listAudit(
   ctx: TenantContext,
-  { query }: { query: Query },
+  { query }: InputOf<typeof ListAudit>,
 ): Promise<ListOf<DataOf<typeof ListAudit>>> {
-  const list = await readLog(ctx, auditLog as never, query)
+  return readLog(ctx, auditLog, auditThat(ctx, query), query, auditForm)
+}
+
+/** What failed, all that the list shows, as CSV. */
+export function exportErrors(ctx: TenantContext, { query }: InputOf<typeof ExportErrors>): AsyncIterable<string> {
+  return csvOf(ERROR_COLUMNS, pagesOf(ctx, errorLog, errorsThat(ctx, query), errorForm))
+}
+
+/** Who changed what, all that the list shows, as CSV. */
+export function exportAudit(ctx: TenantContext, { query }: InputOf<typeof ExportAudit>): AsyncIterable<string> {
+  return csvOf(AUDIT_COLUMNS, pagesOf(ctx, auditLog, auditThat(ctx, query), auditForm))
+}
+
+function errorsThat(ctx: TenantContext, { q, error_type: type, ...period }: ErrorFilter): SQL | undefined {
+  const { errorMessage, errorDetails, endpoint, requestId } = errorLog
+  return and(
+    type === undefined ? undefined : eq(errorLog.errorType, type),
+    q === undefined ? undefined : anyContains([errorMessage, errorDetails, endpoint, requestId], q),
+    within(errorLog.createdAt, periodOf(period, ctx.settings.timezone)),
+  )
+}
+
+function auditThat(ctx: TenantContext, { q, actor, operation, entity, ...period }: AuditFilter): SQL | undefined {
+  const { actorId, actorName, entityId, before, after } = auditLog
+  return and(
+    actor === undefined ? undefined : or(eq(actorId, actor), contains(actorName, actor)),
+    operation === undefined
+      ? undefined
+      : or(eq(auditLog.operation, operation), like(auditLog.operation, `${operation.replace(/[%_]/g, '')}.%`)),
+    entity === undefined ? undefined : eq(auditLog.entity, entity),
+    q === undefined
+      ? undefined
+      : anyContains([actorName, auditLog.operation, auditLog.entity, entityId, before, after], q),
+    within(auditLog.createdAt, periodOf(period, ctx.settings.timezone)),
+  )
+}
+
+const anyContains = (columns: SQLiteColumn[], text: string) => or(...columns.map((column) => contains(column, text)))
+
+const within = (column: SQLiteColumn, { from, to }: { from?: string; to?: string }) =>
+  and(from === undefined ? undefined : gte(column, from), to === undefined ? undefined : lt(column, to))
+
+type LogTable = TenantTable & { id: SQLiteColumn; $inferSelect: { id: number } }
+
+/** A log's page by number, or from a cursor; ids grow with time, so they are the cursor. */
+async function readLog<Table extends LogTable, Form>(
+  ctx: TenantContext,
+  table: Table,
+  where: SQL | undefined,
+  query: PageRequest & { cursor?: string },
+  form: (row: Table['$inferSelect']) => Form,
+): Promise<ListOf<Form>> {
+  const { page, perPage, offset } = pageOf(query)
+  const after = query.cursor === undefined ? undefined : readCursor(query.cursor)
+  const rows = await findRows(ctx, table, where, {
+    limit: perPage + 1,
+    after,
+    offset: after === undefined ? offset : 0,
+  })
+  const items = rows.slice(0, perPage)
   return {
-    ...list,
-    items: (list.items as (typeof auditLog.$inferSelect)[]).map((row) => ({
-      id: row.id,
-      actor_type: row.actorType,
-      actor_id: row.actorId,
-      actor_name: row.actorName,
-      operation: row.operation,
-      entity: row.entity,
-      entity_id: row.entityId,
-      before: row.before ?? null,
-      after: row.after ?? null,
-      request_id: row.requestId,
-      ip_address: row.ipAddress,
-      created_at: row.createdAt,
-    })),
+    items: items.map(form),
+    page,
+    perPage,
+    totalItems: after === undefined ? await ctx.db.count(table, where) : null,
+    nextCursor: rows.length > perPage ? String(items.at(-1)!.id) : null,
   }
 }
 
-type LogTable = TenantTable & { id: SQLiteColumn }
+async function* pagesOf<Table extends LogTable, Form>(
+  ctx: TenantContext,
+  table: Table,
+  where: SQL | undefined,
+  form: (row: Table['$inferSelect']) => Form,
+): AsyncGenerator<Form[]> {
+  let after: number | undefined
+  do {
+    const rows = await findRows(ctx, table, where, { limit: EXPORT_ROWS, after })
+    yield rows.map(form)
+    after = rows.length === EXPORT_ROWS ? rows.at(-1)!.id : undefined
+  } while (after !== undefined)
+}
 
-/** A log's page by number, or from a cursor; ids grow with time, so they are the cursor. */
-async function readLog(ctx: TenantContext, table: LogTable, query: Query): Promise<ListOf<Record<string, unknown>>> {
-  const { page, perPage, offset } = pageOf(query)
-  const after = query.cursor === undefined ? undefined : readCursor(query.cursor)
-  const where: SQL | undefined = after === undefined ? undefined : lt(table.id, after)
-  const rows = (await ctx.db.find(table, {
-    where,
-    orderBy: [desc(table.id)],
-    limit: perPage + 1,
-    offset: after === undefined ? offset : 0,
-  })) as { id: number }[]
-  const items = rows.slice(0, perPage)
-  return {
-    items: items as unknown as Record<string, unknown>[],
-    page,
-    perPage,
-    totalItems: after === undefined ? await ctx.db.count(table) : null,
-    nextCursor: rows.length > perPage ? String(items.at(-1)!.id) : null,
-  }
+async function findRows<Table extends LogTable>(
+  ctx: TenantContext,
+  table: Table,
+  where: SQL | undefined,
+  { limit, after, offset }: { limit: number; after?: number; offset?: number },
+): Promise<Table['$inferSelect'][]> {
+  const beyond = after === undefined ? undefined : lt(table.id, after)
+  return ctx.db.find(table, { where: and(where, beyond), orderBy: [desc(table.id)], limit, offset }) as never
 }
 
 function readCursor(cursor: string): number {
