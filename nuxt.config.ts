@@ -36,7 +36,10 @@ export default defineNuxtConfig({
     clientBundle: { scan: { globInclude: ['{pages,components,layouts,composables}/**/*.{vue,ts}', '*.vue'] } },
   },
   // A new version is noticed by the live connection; a manifest to poll is not needed.
-  experimental: { appManifest: false, defaults: { nuxtLink: { prefetchOn: 'interaction' } } },
+  experimental: {
+    appManifest: false,
+    defaults: { nuxtLink: { prefetchOn: { interaction: true, visibility: false } } },
+  },
   devtools: { enabled: false },
   sourcemap: { server: false, client: false },
   nitro: {

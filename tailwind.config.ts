@@ -1,5 +1,3 @@
-import type { Config } from 'tailwindcss'
-
 const token = (name: string) => `var(--${name})`
 const tone = (name: string) => ({ DEFAULT: token(name), soft: token(`${name}-soft`) })
 
@@ -26,4 +24,4 @@ export default {
       screens: { xs: '420px' },
     },
   },
-} satisfies Config
+}

@@ -1,5 +1,3 @@
-import { FetchError } from 'ofetch'
-
 interface Body {
   error?: { code?: string; message?: string; details?: unknown }
 }
@@ -36,7 +34,7 @@ interface Details {
 /** Whatever a fetch threw, as an ApiError. */
 export function toApiError(error: unknown): ApiError {
   if (error instanceof ApiError) return error
-  if (!(error instanceof FetchError)) throw error
+  if (!isFetchError(error)) throw error
   if (!error.response) return new ApiError(0, 'UNREACHABLE', 'The server cannot be reached')
   const body = error.data as Body | undefined
   const retryAfter = Number(error.response.headers.get('retry-after'))
@@ -49,3 +47,10 @@ export function toApiError(error: unknown): ApiError {
     retryAfter > 0 ? retryAfter : null,
   )
 }
+
+interface FetchFailure extends Error {
+  response?: { status: number; headers: Headers }
+  data?: unknown
+}
+
+const isFetchError = (error: unknown): error is FetchFailure => error instanceof Error && error.name === 'FetchError'

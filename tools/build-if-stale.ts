@@ -7,8 +7,9 @@ const stampFile = `${root}.output/source-hash`
 const SOURCES = [
   'package-lock.json',
   'nuxt.config.ts',
-  'app.vue',
-  '{assets,components,composables,layouts,middleware,modules,pages,server,shared,stores}/**/*',
+  'tailwind.config.ts',
+  '{app,error}.vue',
+  '{assets,components,composables,i18n,middleware,modules,pages,plugins,public,server,shared,stores}/**/*',
   'drizzle/*.sql',
 ]
 

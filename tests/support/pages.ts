@@ -1,0 +1,62 @@
+import AxeBuilder from '@axe-core/playwright'
+import type { BrowserContext, Page } from 'playwright-core'
+import { expect } from 'vitest'
+import type { World } from './world.ts'
+
+export const SIZES = {
+  narrow: { width: 320, height: 640 },
+  medium: { width: 768, height: 1024 },
+  wide: { width: 1440, height: 900 },
+} as const
+
+/** A page, and what it complained about: tests end with `expect(opened.complaints).toEqual([])`. */
+export interface OpenedPage {
+  page: Page
+  /** Errors and warnings of the console, exceptions, refused resources. */
+  complaints: string[]
+}
+
+/** Opens a page that notes every complaint of the browser. */
+export async function openPage(context: BrowserContext): Promise<OpenedPage> {
+  const page = await context.newPage()
+  const complaints: string[] = []
+  page.on('console', (message) => {
+    if (['error', 'warning'].includes(message.type())) complaints.push(`${message.type()}: ${message.text()}`)
+  })
+  page.on('pageerror', (error) => complaints.push(`exception: ${error.message}`))
+  return { page, complaints }
+}
+
+/** Signs the demo operator in and waits for an admin page to be alive. */
+export async function signIn(world: World, page: Page, path = '', tenant = 'acme-corp'): Promise<void> {
+  await page.goto(`${world.url}/admin/${tenant}${path}`)
+  await page.getByLabel('User name').fill('admin')
+  await page.getByLabel('Password').fill('demo-password')
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await page.getByRole('navigation', { name: 'Pages of this application' }).waitFor({ state: 'attached' })
+}
+
+/** Waits until the page has taken over from the server's HTML: before that a click goes nowhere. */
+export async function hydrated(page: Page): Promise<void> {
+  await page.waitForFunction(() => {
+    const root = document.querySelector('#__nuxt') as { __vue_app__?: { $nuxt?: { isHydrating?: boolean } } } | null
+    return root?.__vue_app__?.$nuxt?.isHydrating === false
+  })
+}
+
+/** WCAG 2.2 AA, all of it, on the page as it stands or on what lies open above it. */
+export async function expectAccessible(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
+    .analyze()
+  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html, failureSummary }) => `${html} ${failureSummary}`).join(' | ')}`)).toEqual([]) // prettier-ignore
+}
+
+/** Nothing reaches beyond the window's width. */
+export async function expectNoSidewaysScroll(page: Page): Promise<void> {
+  const { content, window } = await page.evaluate(() => ({
+    content: document.documentElement.scrollWidth,
+    window: innerWidth,
+  }))
+  expect(content).toBeLessThanOrEqual(window)
+}
