@@ -5,11 +5,10 @@ import { defineComponent, h, nextTick } from 'vue'
 import { login } from '#shared/contracts/auth'
 import { createApiKey } from '#shared/contracts/api-keys'
 import { useForm } from '~/composables/use-form'
-import type { Contract } from '#shared/contracts/contract'
 
 /** A composable needs a component around it; this one draws nothing. */
-async function withForm<C extends Contract>(make: () => ReturnType<typeof useForm<C>>) {
-  let form!: ReturnType<typeof useForm<C>>
+async function withForm<Form>(make: () => Form): Promise<Form> {
+  let form!: Form
   await mountSuspended(
     defineComponent(() => {
       form = make()
