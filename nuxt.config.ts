@@ -5,7 +5,7 @@ export default defineNuxtConfig({
   srcDir: '.',
   dir: { app: '.' },
   ignore: ['drizzle/**', 'tests/**', 'simulator/**', 'tools/**', '.data/**', '.output/**'],
-  modules: ['@nuxtjs/tailwindcss', '@nuxt/eslint', '@pinia/nuxt', '@nuxtjs/i18n', '@nuxt/icon'],
+  modules: ['@nuxtjs/tailwindcss', '@nuxt/eslint', '@pinia/nuxt', '@nuxtjs/i18n', '@nuxt/icon', 'nuxt-security'],
   components: [{ path: '~/components', pathPrefix: false }],
   // Styles come as one file: inline ones would need a nonce each, and every page again.
   features: { inlineStyles: false },
@@ -34,6 +34,42 @@ export default defineNuxtConfig({
     fallbackToApi: false,
     serverBundle: { collections: ['lucide'] },
     clientBundle: { scan: { globInclude: ['{pages,components,layouts,composables}/**/*.{vue,ts}', '*.vue'] } },
+  },
+  // Scripts and styles by nonce; who may frame a page is decided per request in server/http/enter-page.ts.
+  security: {
+    strict: true,
+    sri: false,
+    removeLoggers: false,
+    // The API has limits and parsers of its own, and answers in its envelope.
+    rateLimiter: false,
+    requestSizeLimiter: false,
+    xssValidator: false,
+    corsHandler: false,
+    allowedMethodsRestricter: false,
+    headers: {
+      contentSecurityPolicy: {
+        'default-src': ["'none'"],
+        'frame-src': ["'none'"],
+        'img-src': ["'self'", 'data:', 'blob:'],
+        'media-src': ["'self'", 'data:', 'blob:'],
+        'upgrade-insecure-requests': false,
+      },
+      // Pages stand in the frames of other sites, which these would forbid or warn about.
+      xFrameOptions: false,
+      crossOriginEmbedderPolicy: false,
+      crossOriginResourcePolicy: false,
+      originAgentCluster: false,
+      // By the address that the server is reached at, which the build does not know: server/plugins/10.pages.ts.
+      strictTransportSecurity: false,
+      permissionsPolicy: {
+        autoplay: ['self'],
+        fullscreen: ['self'],
+        microphone: ['self'],
+        'publickey-credentials-create': ['self'],
+        'publickey-credentials-get': ['self'],
+        'web-share': false, // Chromium does not know it everywhere, and warns
+      },
+    },
   },
   // A new version is noticed by the live connection; a manifest to poll is not needed.
   experimental: {

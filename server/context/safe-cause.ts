@@ -21,7 +21,12 @@ export function safeCause(error: unknown): LoggedError {
   return {
     type: cause.name,
     ...((typeof code === 'string' || typeof code === 'number') && { code }),
-    message: cause.message,
-    stack: cause.stack,
+    message: withoutCredentials(cause.message),
+    ...(cause.stack !== undefined && { stack: withoutCredentials(cause.stack) }),
   }
+}
+
+/** Messages like to quote the address that failed, and addresses may hold a key, a token or a ticket. */
+function withoutCredentials(text: string): string {
+  return text.replace(/\b(apiKey|embed|ticket|token)=[^&\s"'`)]+/g, '$1=[redacted]')
 }

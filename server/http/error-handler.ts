@@ -3,6 +3,7 @@ import { useApp } from '../context/app'
 import { safeCause } from '../context/safe-cause'
 import { AppError } from '../errors'
 import { failureAnswer } from './envelope'
+import { allowedAncestors } from './page-policy'
 
 /**
  * For what fails outside the wrappers: a page that cannot render, a path that no route has. Machines get the envelope,
@@ -23,6 +24,8 @@ export default async function handleError(error: Error & { statusCode?: number }
   res.statusCode = answer.status
   res.setHeader('x-request-id', requestId)
   res.setHeader('cache-control', 'no-store')
+  const ancestors = allowedAncestors(event).join(' ')
+  res.setHeader('content-security-policy', `default-src 'none'; base-uri 'none'; frame-ancestors ${ancestors}`)
   res.setHeader('content-type', wantsPage ? 'text/html; charset=utf-8' : 'application/json; charset=utf-8')
   res.end(wantsPage ? page(shown.message) : JSON.stringify(answer.body))
 }

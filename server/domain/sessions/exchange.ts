@@ -1,19 +1,19 @@
 import { and, eq, gt, isNull, or } from 'drizzle-orm'
 import type { DataOf, InputOf } from '#shared/contracts/contract'
 import type * as contracts from '#shared/contracts/auth'
+import type { EntryRefusal } from '#shared/page-entry'
 import { apiKeys } from '../../db/schema/api-keys'
 import { users } from '../../db/schema/users'
 import type { ApiKeyRow, SettingsRow, TenantRow } from '../../db/system-db'
 import { TenantDb } from '../../db/tenant-db'
 import { AppError } from '../../errors'
-import { readToken, useToken, type TokenRefusal } from './one-time-tokens'
+import { readToken, useToken } from './one-time-tokens'
 import { openSession, signedIn, type OpenedSession, type SignInCaller, type SignInOutcome } from './open-session'
 
-/** Why a frame is not opened. */
-export type EntryRefusal = TokenRefusal | 'wrong_tenant' | 'wrong_key'
+type Refusal = Exclude<EntryRefusal, 'origin_not_allowed'>
 
 const OPERATION = 'auth.exchange'
-const SAID: Record<EntryRefusal, string> = {
+const SAID: Record<Refusal, string> = {
   unknown_token: 'This token opens nothing',
   used_token: 'This token was used already',
   expired_token: 'This token has expired',
@@ -40,7 +40,7 @@ export async function exchangeEmbed(
   caller: SignInCaller,
   token: string,
   tenantId?: string,
-): Promise<OpenedSession | EntryRefusal> {
+): Promise<OpenedSession | Refusal> {
   const { app } = caller
   const row = await readToken(app, 'embed', token)
   if (typeof row === 'string') return row
@@ -58,7 +58,7 @@ export async function exchangeKey(
   caller: SignInCaller,
   found: { key: ApiKeyRow; tenant: TenantRow; settings: SettingsRow } | undefined,
   tenantId: string,
-): Promise<OpenedSession | EntryRefusal> {
+): Promise<OpenedSession | Refusal> {
   if (!found?.tenant.isActive) return 'wrong_key'
   if (found.tenant.id !== tenantId) return 'wrong_tenant'
   return openSession(caller, found, { operation: OPERATION, kind: 'api_key', user: null, key: found.key })

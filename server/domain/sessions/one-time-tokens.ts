@@ -1,5 +1,6 @@
 import { and, eq, gt, isNull } from 'drizzle-orm'
 import { randomBytes } from 'node:crypto'
+import type { EntryRefusal } from '#shared/page-entry'
 import type { App } from '../../context/app'
 import { hashKey } from '../../crypto/hash-key'
 import { oneTimeTokens } from '../../db/schema/one-time-tokens'
@@ -9,7 +10,7 @@ import { TenantDb } from '../../db/tenant-db'
 type Purpose = OneTimeTokenRow['purpose']
 
 /** Why a token opens nothing. */
-export type TokenRefusal = 'unknown_token' | 'used_token' | 'expired_token'
+type TokenRefusal = Extract<EntryRefusal, `${string}_token`>
 
 const PREFIXES: Record<Purpose, string> = { embed: 'tle', ticket: 'tlt', second_factor: 'tlf', passkey: 'tlp' }
 

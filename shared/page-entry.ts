@@ -1,0 +1,12 @@
+/** Why a page shows nothing but this. */
+export type EntryRefusal =
+  'wrong_tenant' | 'wrong_key' | 'unknown_token' | 'used_token' | 'expired_token' | 'origin_not_allowed'
+
+/** What the server found out before a page is drawn, in `event.context.entry`; absent where there was nothing to do. */
+export type PageEntry =
+  | {
+      kind: 'exchange'
+      /** The session's token, whose cookie is set along: for frames in which that cookie does not come back. */
+      token: string
+    }
+  | { kind: 'refused'; reason: EntryRefusal; status: 401 | 403 }
