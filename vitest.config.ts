@@ -1,10 +1,11 @@
 import { fileURLToPath } from 'node:url'
+import { defineVitestProject } from '@nuxt/test-utils/config'
 import { defineConfig } from 'vitest/config'
 
 const root = fileURLToPath(new URL('.', import.meta.url))
 
 /**
- * `unit` runs in memory; `api` over real sockets against the built server; `browser` in a real Chromium; `guards` read the tree, and the statements
+ * `unit` runs in memory; `nuxt` mounts components and composables in the application's own runtime; `api` over real sockets against the built server; `browser` in a real Chromium; `guards` read the tree, and the statements
  * that the API tests left behind, so they run last (`npm test` sees to that).
  */
 export default defineConfig({
@@ -12,6 +13,9 @@ export default defineConfig({
   test: {
     projects: [
       { extends: true, test: { name: 'unit', include: ['tests/unit/**/*.test.ts'] } },
+      await defineVitestProject({
+        test: { name: 'nuxt', include: ['tests/nuxt/**/*.test.ts'], environment: 'nuxt' },
+      }),
       {
         extends: true,
         test: {

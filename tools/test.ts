@@ -19,7 +19,7 @@ interface Result {
 }
 
 const STATIC = ['types', 'lint', 'format:check', 'unused', 'direction', 'openapi:check', 'env:check']
-const PROJECTS = [['unit', 'api', 'browser'], ['guards']]
+const PROJECTS = [['unit', 'nuxt', 'api', 'browser'], ['guards']]
 
 rmSync(reports, { recursive: true, force: true })
 mkdirSync(reports, { recursive: true })

@@ -86,6 +86,16 @@ export const listVoiceMessages = defineContract({
   message: 'Voice messages retrieved successfully',
 })
 
+export const listVoiceTypes = defineContract({
+  id: 'voice-messages.types',
+  method: 'GET',
+  path: '/api/voice-messages/types',
+  summary: 'The types of the templates that there are, by name, and how many have each',
+  access: { tenant: 'messages:read' },
+  data: z.object({ types: z.array(z.object({ voice_type: z.string(), count: z.number().int() })) }),
+  message: 'Types retrieved successfully',
+})
+
 export const createVoiceMessage = defineContract({
   id: 'voice-messages.create',
   method: 'POST',
@@ -119,7 +129,7 @@ export const updateVoiceMessage = defineContract({
   id: 'voice-messages.update',
   method: 'PUT',
   path: '/api/voice-messages/{id}',
-  summary: 'Changes the fields given',
+  summary: 'Changes the fields given; with the `updated_at` that was read, only while nobody else has changed it since',
   access: { tenant: 'messages:write' },
   params: Id,
   body: z.strictObject(writable).partial(),
@@ -137,6 +147,18 @@ export const removeVoiceMessage = defineContract({
   params: Id,
   data: z.object({ deleted: z.literal(true) }),
   message: 'Voice message deleted successfully',
+})
+
+export const restoreVoiceMessage = defineContract({
+  id: 'voice-messages.restore',
+  method: 'POST',
+  path: '/api/voice-messages/{id}/restore',
+  summary: 'Brings a removed template back as it was; one that was not removed stays as it is',
+  access: { tenant: 'messages:write' },
+  params: Id,
+  body: z.strictObject({}),
+  data: VoiceMessage,
+  message: 'Voice message restored successfully',
 })
 
 export const duplicateVoiceMessage = defineContract({

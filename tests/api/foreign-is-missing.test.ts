@@ -38,6 +38,7 @@ const FIXTURES: Record<string, Fixture> = {
   'voice-messages.get': message,
   'voice-messages.update': { ...message, body: { name: 'Taken over' } },
   'voice-messages.remove': message,
+  'voice-messages.restore': { ...message, body: {} },
   'voice-messages.duplicate': { ...message, body: {} },
   'voice-messages.preview': { ...message, body: {} },
   'communication.status': { foreign: (rows) => rows.communication.message_sid, missing: `SM${'0'.repeat(32)}` },

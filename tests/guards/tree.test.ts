@@ -29,7 +29,7 @@ const PATTERNS = {
 /** The end of a log call's arguments: a constant name. */
 const CONSTANT_MESSAGE = /(?:^|[,}]\s*)'[a-z]+(?:_[a-z]+)*'\s*,?\s*$/
 
-const pages = ['pages', 'components', 'composables', 'layouts', 'stores']
+const pages = ['pages', 'components', 'composables', 'middleware', 'plugins', 'stores']
 const server = below('server')
 
 describe('files', () => {
@@ -87,6 +87,7 @@ describe('what is injected', () => {
   it('chance_makes_no_ids', () => {
     const allowed = {
       'server/providers/twilio/request-client.ts': 'jitter between tries',
+      'stores/live.ts': 'jitter between connections',
       'simulator/control/routes.ts': 'the seed of random faults, which is printed',
       'simulator/rest/number-routes.ts': 'telephone numbers on offer',
     }

@@ -12,7 +12,7 @@ export interface SourceFile {
 }
 
 const FOLDERS =
-  'server,shared,simulator,tools,tests,modules,bench,clients,pages,components,composables,layouts,middleware,stores'
+  'server,shared,simulator,tools,tests,modules,bench,clients,pages,components,composables,middleware,plugins,stores'
 const KINDS = 'ts,mts,js,mjs,vue,css'
 
 /** The project's own sources: what people write, not what tools generate. */

@@ -1,4 +1,4 @@
-import { and, desc, eq, like, or, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, like, or, sql } from 'drizzle-orm'
 import { voiceMessages } from '../../db/schema/voice-messages'
 import type { TenantDb } from '../../db/tenant-db'
 
@@ -47,6 +47,21 @@ export async function findMessages(
     values,
   )
   return { rows, total: counted[0]!.count }
+}
+
+/** The types in use, by name, each with the number of templates that have it. */
+export async function countTypes(db: TenantDb): Promise<{ voiceType: string; count: number }[]> {
+  return db.prepare<{ voiceType: string; count: number }[]>(
+    'messages.types',
+    ({ queries }) =>
+      queries
+        .select({ voiceType: voiceMessages.voiceType, count: sql<number>`count(*)` })
+        .from(voiceMessages)
+        .where(and(eq(voiceMessages.tenantId, sql.placeholder('tenantId')), eq(voiceMessages.isActive, true)))
+        .groupBy(voiceMessages.voiceType)
+        .orderBy(asc(voiceMessages.voiceType)),
+    {},
+  )
 }
 
 function contains(column: typeof voiceMessages.name | typeof voiceMessages.voiceText) {

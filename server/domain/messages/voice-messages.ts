@@ -7,11 +7,11 @@ import { listVariables } from '#shared/template/variables'
 import { nowText, type TenantContext } from '../../context/tenant-context'
 import { voiceMessages } from '../../db/schema/voice-messages'
 import type { TenantDb } from '../../db/tenant-db'
-import { notFound } from '../../errors'
+import { AppError, notFound } from '../../errors'
 import { recordAudit } from '../audit/record-audit'
 import { refuseChangedReadOnly } from '../read-only'
 import { checkTemplate } from './template-rules'
-import { findMessages } from './voice-messages.queries'
+import { countTypes, findMessages } from './voice-messages.queries'
 
 export type VoiceMessageRow = typeof voiceMessages.$inferSelect
 type VoiceMessage = DataOf<typeof contracts.getVoiceMessage>
@@ -28,6 +28,12 @@ export async function listVoiceMessages(
   const filter = { search: query.search, voiceType: query.voice_type }
   const { rows, total } = await findMessages(ctx.db, filter, { limit: perPage, offset })
   return { items: rows.map(messageForm), page, perPage, totalItems: total }
+}
+
+/** The types of the templates that there are. */
+export async function listVoiceTypes(ctx: TenantContext): Promise<DataOf<typeof contracts.listVoiceTypes>> {
+  const counted = await countTypes(ctx.db)
+  return { types: counted.map(({ voiceType, count }) => ({ voice_type: voiceType, count })) }
 }
 
 /** @throws AppError VALIDATION_ERROR for a template that cannot be said */
@@ -47,20 +53,22 @@ export async function getVoiceMessage(
   return messageForm(await findVoiceMessage(ctx.db, params.id))
 }
 
-/** @throws AppError NOT_FOUND; VALIDATION_ERROR */
+/** @throws AppError NOT_FOUND; VALIDATION_ERROR; CONFLICT when it is no longer what the caller has read */
 export async function updateVoiceMessage(
   ctx: TenantContext,
-  { params, body, readOnly }: InputOf<typeof contracts.updateVoiceMessage>,
+  { params, body, readOnly: { updated_at: seen, ...readOnly } }: InputOf<typeof contracts.updateVoiceMessage>,
 ): Promise<VoiceMessage> {
   const before = await findVoiceMessage(ctx.db, params.id)
   refuseChangedReadOnly(messageForm(before), readOnly)
+  if (seen !== undefined && seen !== before.updatedAt) throw changedMeanwhile()
   if (body.voice_text !== undefined || body.voice_settings !== undefined) {
     await checkTemplate(ctx, { ...messageForm(before), ...body })
   }
   return ctx.db.transaction(async (tx) => {
     const changes = { ...columnsOf(body), updatedAt: nowText(ctx) }
-    const [row] = await tx.update(voiceMessages, changes, activeWithId(params.id))
-    if (!row) throw notFound()
+    const unchanged = seen === undefined ? undefined : eq(voiceMessages.updatedAt, before.updatedAt)
+    const [row] = await tx.update(voiceMessages, changes, and(activeWithId(params.id), unchanged))
+    if (!row) throw seen === undefined ? notFound() : changedMeanwhile()
     const after = messageForm(row)
     await recordAudit(ctx, tx, {
       operation: 'voice-messages.update',
@@ -90,6 +98,28 @@ export async function removeVoiceMessage(
     })
   })
   return { deleted: true }
+}
+
+/** @throws AppError NOT_FOUND */
+export async function restoreVoiceMessage(
+  ctx: TenantContext,
+  { params }: { params: { id: number } },
+): Promise<VoiceMessage> {
+  const restored = await ctx.db.transaction(async (tx) => {
+    const removed = and(eq(voiceMessages.id, params.id), eq(voiceMessages.isActive, false))
+    const [row] = await tx.update(voiceMessages, { isActive: true, updatedAt: nowText(ctx) }, removed)
+    if (!row) return null
+    const after = messageForm(row)
+    await recordAudit(ctx, tx, {
+      operation: 'voice-messages.restore',
+      entity: ENTITY,
+      entityId: row.id,
+      before: null,
+      after,
+    })
+    return after
+  })
+  return restored ?? getVoiceMessage(ctx, { params })
 }
 
 /** @throws AppError NOT_FOUND */
@@ -145,6 +175,8 @@ async function addMessage(
     return after
   })
 }
+
+const changedMeanwhile = () => new AppError('CONFLICT', 'Somebody else has changed this template since it was read')
 
 const activeWithId = (id: number) => and(eq(voiceMessages.id, id), eq(voiceMessages.isActive, true))
 

@@ -1,0 +1,77 @@
+import { registerEndpoint } from '@nuxt/test-utils/runtime'
+import { getHeaders, setResponseHeader, setResponseStatus } from 'h3'
+import { afterEach, describe, expect, it } from 'vitest'
+import { getVoiceMessage, listVoiceMessages } from '#shared/contracts/voice-messages'
+import { pathOf, useApi } from '~/composables/use-api'
+import { useSessionStore, type Session } from '~/stores/session'
+
+let asked: Record<string, string | undefined>[] = []
+let isSignedIn = true
+registerEndpoint('/api/voice-messages/7', (event) => {
+  asked.push(getHeaders(event))
+  if (isSignedIn) return { success: true, data: { id: 7 } }
+  setResponseStatus(event, 401)
+  setResponseHeader(event, 'x-request-id', 'r1')
+  return { success: false, error: { code: 'AUTH_REQUIRED', message: 'Sign in', details: null } }
+})
+registerEndpoint('/api/voice-messages', () => ({
+  success: true,
+  data: [{ id: 1 }],
+  pagination: { page: 1, per_page: 20, total_items: 1, total_pages: 1, has_next: false, has_prev: false },
+}))
+
+const SESSION = { id: 's1', tenant: { id: 'acme-corp', brand: {} }, permissions: [] } as unknown as Session
+
+afterEach(() => {
+  asked = []
+  isSignedIn = true
+  useSessionStore().end()
+})
+
+describe('useApi', () => {
+  it('parameters_of_a_path_are_encoded', () => {
+    expect(pathOf({ path: '/api/x/{id}/y' }, { id: 'a/b?c' })).toBe('/api/x/a%2Fb%3Fc/y')
+  })
+
+  it('every_call_says_for_which_tenant', async () => {
+    useSessionStore().start(SESSION)
+    await useApi().call(getVoiceMessage, { params: { id: 7 } })
+    expect(asked[0]).toMatchObject({ 'x-tenant-id': 'acme-corp' })
+    expect(asked[0]!.authorization).toBeUndefined()
+  })
+
+  it('where_cookies_are_blocked_every_call_bears_the_token', async () => {
+    const session = useSessionStore()
+    session.useToken('tls_token')
+    session.start(SESSION)
+    await useApi().call(getVoiceMessage, { params: { id: 7 } })
+    expect(asked[0]!.authorization).toBe('Bearer tls_token')
+  })
+
+  it('a_call_that_meets_an_ended_session_waits_and_goes_on_after_signing_in_again', async () => {
+    const session = useSessionStore()
+    session.start(SESSION)
+    isSignedIn = false
+    const call = useApi().call(getVoiceMessage, { params: { id: 7 } })
+    await expect.poll(() => session.isExpired).toBe(true)
+    isSignedIn = true
+    session.start(SESSION)
+    expect(await call).toEqual({ id: 7 })
+    expect(asked).toHaveLength(2)
+  })
+
+  it('a_refusal_keeps_status_code_and_request_id', async () => {
+    isSignedIn = false
+    await expect(useApi().call(getVoiceMessage, { params: { id: 7 } })).rejects.toMatchObject({
+      status: 401,
+      code: 'AUTH_REQUIRED',
+      requestId: 'r1',
+    })
+  })
+
+  it('a_list_comes_with_its_pagination', async () => {
+    const { items, pagination } = await useApi().list(listVoiceMessages, { query: { page: 1 } })
+    expect(items).toEqual([{ id: 1 }])
+    expect(pagination.total_items).toBe(1)
+  })
+})
