@@ -29,7 +29,9 @@ export const environment = z.object({
     .describe("Who says the client's address: none, fly, or a number of proxies in front"),
   PORT: z.coerce.number().int().min(0).max(65535).default(3000).describe('Port to listen on'),
   HOST: z.string().default('127.0.0.1').describe('Address to listen on'),
-  PUBLIC_BASE_URL: origin.optional().describe('What Twilio calls and signs; required in production'),
+  PUBLIC_BASE_URL: origin
+    .optional()
+    .describe('What Twilio calls and signs, and whose host name passkeys belong to; required in production'),
   REPLIT_DOMAINS: list.optional().describe('The first one stands in for PUBLIC_BASE_URL'),
   DATA_DIR: z.string().default('.data').describe('Database, files and backups lie below it'),
   DATABASE_URL: z.string().optional().describe('file:…, or libsql://… for a server'),

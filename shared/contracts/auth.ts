@@ -30,7 +30,7 @@ export const Session = z.object({
   expires_at: Instant,
 })
 
-const SignedIn = z.object({
+export const SignedIn = z.object({
   status: z.literal('signed_in'),
   session: Session,
   /** The session's token, where `bearer` asked for it: for frames in which cookies do not come back. */
@@ -55,7 +55,7 @@ export const login = defineContract({
   access: 'public',
   body: z.strictObject({
     tenant_id: TenantId,
-    username: z.string().trim().min(1).max(100),
+    username: z.string().trim().min(1).max(100).toLowerCase(),
     password: z.string().min(1).max(1000),
     bearer: z.boolean().default(false),
   }),

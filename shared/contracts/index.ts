@@ -6,13 +6,19 @@ import * as communication from './communication.ts'
 import * as files from './files.ts'
 import * as logs from './logs.ts'
 import * as optOuts from './opt-outs.ts'
+import * as passkeys from './passkeys.ts'
 import * as platform from './platform.ts'
+import * as secondFactor from './second-factor.ts'
+import * as sessions from './sessions.ts'
 import * as tenant from './tenant.ts'
 import * as users from './users.ts'
 import * as voiceMessages from './voice-messages.ts'
 
 const modules = {
   auth,
+  secondFactor,
+  passkeys,
+  sessions,
   tenant,
   users,
   apiKeys,

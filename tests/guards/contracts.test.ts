@@ -8,12 +8,21 @@ import { contracts } from '#shared/contracts/index'
 /** POSTs that make or send something and keep no `Idempotency-Key`, and why. */
 const NOT_IDEMPOTENT: Record<string, string> = {
   'auth.embed': 'each answer is another token, which lives 2 minutes',
+  'auth.passkeys.add': 'answers one challenge, which counts once',
   'platform.tenants.create': 'its answer holds a secret; a tenant of the same id is refused as it is',
 }
 /** POSTs that create and send nothing. */
 const CREATE_NOTHING: Record<string, string> = {
   'auth.login': 'opens a session each time, as a browser does that asks twice',
   'auth.exchange': 'the token in it works once',
+  'auth.second-factor': 'the sign-in that it finishes is finished once',
+  'auth.second-factor.options': 'asks only',
+  'auth.passkey': 'answers one challenge, which counts once',
+  'auth.passkey.options': 'asks only',
+  'auth.passkeys.options': 'asks only',
+  'auth.totp.start': 'keeps nothing; each answer is another secret',
+  'auth.totp.confirm': 'what it confirms is in it; again finds it done',
+  'auth.sessions.revoke-others': 'ends what is there; a second one finds nothing',
   'auth.logout': 'ends what is there; a second one finds nobody',
   'auth.ticket': 'each answer is another ticket, which lives a minute',
   'communication.check': 'asks only',

@@ -1,0 +1,5 @@
+import { removeTotp as contract } from '#shared/contracts/second-factor'
+import { removeTotp } from '../../../domain/users/set-up-totp'
+import { defineTenantHandler } from '../../../http/define-tenant-handler'
+
+export default defineTenantHandler(contract, removeTotp)
