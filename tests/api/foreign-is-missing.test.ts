@@ -4,6 +4,8 @@ import type { Contract } from '#shared/contracts/contract'
 import { PERMISSIONS, type Permission } from '#shared/contracts/permissions'
 import { contracts } from '#shared/contracts/index'
 import type { Answer } from '../support/api.ts'
+import { createAuthenticator } from '../support/authenticator.ts'
+import { signIn } from '../support/sign-in.ts'
 import { GLOBEX, PLATFORM_KEY, startWorld, type World } from '../support/world.ts'
 
 /** Rows of the other tenant, by the kind of name that paths give them. */
@@ -12,6 +14,8 @@ interface Foreign {
   communication: { id: number; message_sid: string }
   key: { id: string }
   user: { id: number }
+  session: { id: string }
+  passkey: { id: string }
 }
 
 interface Fixture {
@@ -25,11 +29,15 @@ const message: Omit<Fixture, 'body'> = { foreign: (rows) => rows.message.id, mis
 const communication: Omit<Fixture, 'body'> = { foreign: (rows) => rows.communication.id, missing: 987_654_321 }
 const key: Omit<Fixture, 'body'> = { foreign: (rows) => rows.key.id, missing: randomUUID() }
 const user: Omit<Fixture, 'body'> = { foreign: (rows) => rows.user.id, missing: 987_654_321 }
+const session: Omit<Fixture, 'body'> = { foreign: (rows) => rows.session.id, missing: randomUUID() }
 
 /** How to name somebody else's row, for every operation of a tenant with a name in its path. */
 const FIXTURES: Record<string, Fixture> = {
   'api-keys.rotate': { ...key, body: {} },
   'api-keys.revoke': key,
+  'sessions.revoke': session,
+  'auth.sessions.revoke': session,
+  'auth.passkeys.remove': { foreign: (rows) => rows.passkey.id, missing: randomUUID() },
   'users.get': user,
   'users.update': { ...user, body: { display_name: 'Taken over' } },
   'users.remove': user,
@@ -62,8 +70,19 @@ beforeAll(async () => {
     body: { to: '+12025550140', message: 'Ours' },
   })
   const { body: keys } = await world.api('/api/tenant/api-keys', asGlobex)
+  const { session, api } = await signIn(world, GLOBEX.id)
+  const { options } = (await api('/api/auth/passkeys/options', { body: {} })).body.data
+  const response = createAuthenticator(world.url.replace('127.0.0.1', 'localhost')).register(options)
+  const { body: passkey } = await api('/api/auth/passkeys', { body: { name: 'Key', response } })
   const { body: users } = await world.api('/api/users', asGlobex)
-  foreign = { message: messages.data[0], communication: sent.data, key: keys.data[0], user: users.data[0] }
+  foreign = {
+    message: messages.data[0],
+    communication: sent.data,
+    key: keys.data[0],
+    user: users.data[0],
+    session: { id: session.id },
+    passkey: passkey.data,
+  }
 })
 afterAll(() => world.stop())
 
@@ -101,6 +120,8 @@ describe("another tenant's row", () => {
     expect(messages.data.find(({ id }: { id: number }) => id === foreign.message.id)).toEqual(foreign.message)
     const { body: keys } = await world.api('/api/tenant/api-keys', asGlobex)
     expect(keys.data).toMatchObject([{ id: foreign.key.id, revoked_at: null, expires_at: null }])
+    const { body: sessions } = await world.api('/api/sessions', asGlobex)
+    expect(sessions.data).toMatchObject([{ id: foreign.session.id }])
     const { body: users } = await world.api('/api/users', asGlobex)
     expect(users.data).toEqual([foreign.user])
     const { body: timeline } = await world.api(`/api/communication/${foreign.communication.id}/timeline`, asGlobex)
