@@ -1,7 +1,7 @@
 import { createTicket } from '#shared/contracts/auth'
 
 /** What the server tells as it happens; see `/api/events`. */
-export type LiveEvent = 'communication' | 'error' | 'audit'
+export type LiveEvent = 'communication' | 'failure' | 'audit'
 type Listener = (data: Record<string, unknown>) => void
 
 const PATH = '/api/events'
@@ -39,10 +39,10 @@ export const useLiveStore = defineStore('live', () => {
       source?.close()
       again()
     }
-    for (const type of ['communication', 'error', 'audit', 'reset'] as const) {
+    // Nothing has happened yet, but this is where to go on from.
+    source.addEventListener('ready', (event) => (lastEventId = event.lastEventId))
+    for (const type of ['communication', 'failure', 'audit', 'reset'] as const) {
       source.addEventListener(type, (event) => {
-        // A connection that failed is an event called "error" too, without data.
-        if (!(event instanceof MessageEvent)) return
         if (event.lastEventId) lastEventId = event.lastEventId
         tell(type, JSON.parse(event.data as string) as Record<string, unknown>)
       })

@@ -4,6 +4,7 @@ import type { SealedBox } from '../crypto/sealed-box'
 import type { Database } from '../db/client'
 import type { SystemDb } from '../db/system-db'
 import type { SignInGuard } from '../domain/sessions/sign-in-guard'
+import type { LiveFeeds } from '../domain/live/live-feeds'
 import type { JobRunner } from '../jobs/runner'
 import type { KeyUse } from '../http/key-use'
 import type { Metrics } from '../http/metrics'
@@ -33,6 +34,7 @@ export interface App {
   sessionUse: SessionUse
   signInGuard: SignInGuard
   jobs: JobRunner
+  live: LiveFeeds
   /** Names this process among those that share the database: `host/pid/random`. */
   instanceId: string
 }

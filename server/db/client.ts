@@ -1,4 +1,5 @@
 import type { BaseSQLiteDatabase } from 'drizzle-orm/sqlite-core'
+import { createCommitNews, type CommitNews } from './commit-news'
 import { openFileDriver } from './drivers/file'
 import { openRemoteDriver } from './drivers/remote'
 import { patiently } from './patience'
@@ -44,6 +45,7 @@ export interface Database {
   execute(statement: string): Promise<Record<string, unknown>[]>
   migrate(statements: string[]): Promise<void>
   close(): Promise<void>
+  readonly news: CommitNews
 }
 
 /** Called with each statement that Drizzle sends. */
@@ -67,6 +69,7 @@ export async function openDatabase(
     kind: driver.kind,
     reader: driver.reader,
     write: queue.write,
+    news: createCommitNews(),
     execute: (statement) => patiently(() => driver.execute(statement)),
     migrate: (statements) => patiently(() => driver.migrate(statements)),
     async close() {

@@ -27,6 +27,8 @@ export interface QueryScope {
 interface Inside {
   queries: Queries
   execute: (statement: string) => Promise<void>
+  /** Tables that got rows in it, for the news of its commit. */
+  added?: Set<string>
 }
 
 type Prepared = { execute: (params?: Record<string, unknown>) => Promise<unknown> | unknown }
@@ -81,11 +83,14 @@ export class TenantDb {
     onConflict: 'throw' | 'ignore' = 'throw',
   ): Promise<Row<T>[]> {
     const values = (Array.isArray(rows) ? rows : [rows]).map((row) => ({ ...row, tenantId: this.tenantId }))
-    return this.writing(async (queries) => {
+    const inserted = await this.writing(async (queries) => {
       if (values.length === 1) return (await insertOne(queries, table, values[0]!, onConflict)) as Row<T>[]
       const insert = queries.insert(table as SQLiteTable).values(values)
       return (await (onConflict === 'ignore' ? insert.onConflictDoNothing() : insert).returning()) as Row<T>[]
     })
+    if (this.inside) this.inside.added?.add(getTableName(table))
+    else this.db.news.tell(this.tenantId, new Set([getTableName(table)]))
+    return inserted
   }
 
   /** Changes rows and returns them as they are after. */
@@ -168,7 +173,12 @@ export class TenantDb {
   async transaction<T>(fn: (tx: TenantDb) => Promise<T>): Promise<T> {
     this.current()
     if (!this.inside) {
-      return this.db.write((queries, execute) => fn(new TenantDb(this.db, this.tenantId, { queries, execute })))
+      const added = new Set<string>()
+      const result = await this.db.write((queries, execute) =>
+        fn(new TenantDb(this.db, this.tenantId, { queries, execute, added })),
+      )
+      if (added.size > 0) this.db.news.tell(this.tenantId, added)
+      return result
     }
     const { execute } = this.inside
     await execute('SAVEPOINT nested')

@@ -28,7 +28,8 @@ export async function enterTenant(
   return { ctx: openContext(scope, caller), input }
 }
 
-function authorise(contract: Contract, { principal, session }: Caller): void {
+/** @throws AppError PERMISSION_DENIED */
+export function authorise(contract: Contract, { principal, session }: Caller): void {
   const { access } = contract
   if (session && !contract.path.startsWith('/api/auth/')) refuseUnfinished(session)
   if (typeof access === 'string') throw new Error(`${contract.id} is not an operation of tenants`)

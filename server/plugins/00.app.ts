@@ -11,6 +11,7 @@ import { createSealedBox } from '../crypto/sealed-box'
 import { openDatabase } from '../db/client'
 import { migrate, type Migration } from '../db/migrate'
 import { createSystemDb } from '../db/system-db'
+import { createLiveFeeds } from '../domain/live/live-feeds'
 import { createTelephonyFactory } from '../domain/tenants/telephony-factory'
 import { createSignInGuard } from '../domain/sessions/sign-in-guard'
 import { seedDefaultTenant } from '../domain/tenants/seed-default'
@@ -40,10 +41,14 @@ export default defineNitroPlugin((nitro) => {
     await useApp()
   })
   let stop: (() => Promise<void>) | undefined
+  let endStreams: (() => void) | undefined
   nitro.hooks.hook('close', () => stop?.())
+  // Before that, the server waits until every connection has ended: those that would go on for ever end now.
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => endStreams?.())
   boot().then(
     (started) => {
       stop = started.stop
+      endStreams = started.app.live.stop
       appBoot.succeeded(started.app)
     },
     (error: unknown) => {
@@ -90,6 +95,7 @@ async function boot(): Promise<{ app: App; stop: () => Promise<void> }> {
     sessionUse,
     signInGuard: createSignInGuard(clock),
     jobs,
+    live: createLiveFeeds(db.news, logger),
     instanceId: `${hostname()}/${process.pid}/${systemIds.token()}`,
   }
   await prepareTenants(app, config)

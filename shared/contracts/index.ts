@@ -3,6 +3,8 @@ import * as analytics from './analytics.ts'
 import * as apiKeys from './api-keys.ts'
 import * as auth from './auth.ts'
 import * as communication from './communication.ts'
+import * as compliance from './compliance.ts'
+import * as events from './events.ts'
 import * as files from './files.ts'
 import * as logs from './logs.ts'
 import * as optOuts from './opt-outs.ts'
@@ -25,7 +27,9 @@ const modules = {
   voiceMessages,
   files,
   communication,
+  compliance,
   analytics,
+  events,
   optOuts,
   logs,
   platform,

@@ -1,4 +1,4 @@
-import { checkCommunication as contract } from '#shared/contracts/communication'
+import { checkCommunication as contract } from '#shared/contracts/compliance'
 import { checkCommunication } from '../../domain/compliance/gate'
 import { defineTenantHandler } from '../../http/define-tenant-handler'
 

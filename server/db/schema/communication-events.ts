@@ -25,6 +25,7 @@ export const communicationEvents = sqliteTable(
   },
   (table) => [
     index('communication_events_communication').on(table.tenantId, table.communicationId, table.id),
+    index('communication_events_tenant_id').on(table.tenantId, table.id),
     foreignKey({
       columns: [table.tenantId, table.communicationId],
       foreignColumns: [communicationLog.tenantId, communicationLog.id],

@@ -1,5 +1,5 @@
 import { publicErrorCode } from '#shared/contracts/errors'
-import type { checkCommunication as CheckCommunication } from '#shared/contracts/communication'
+import type { checkCommunication as CheckCommunication } from '#shared/contracts/compliance'
 import type { DataOf, InputOf } from '#shared/contracts/contract'
 import type { TenantContext } from '../../context/tenant-context'
 import { AppError } from '../../errors'

@@ -1,0 +1,1 @@
+CREATE INDEX `communication_events_tenant_id` ON `communication_events` (`tenant_id`,`id`);

@@ -1,0 +1,101 @@
+import { asc, desc, gt, inArray } from 'drizzle-orm'
+import type { SQLiteColumn } from 'drizzle-orm/sqlite-core'
+import type { z } from 'zod'
+import type { AuditNews, CommunicationNews, FailureNews } from '#shared/contracts/events'
+import { outcomeOf, type Status } from '#shared/communication/status'
+import { auditLog } from '../../db/schema/audit-log'
+import { communicationEvents } from '../../db/schema/communication-events'
+import { communicationLog } from '../../db/schema/communication-log'
+import { errorLog } from '../../db/schema/error-log'
+import type { TenantDb, TenantTable } from '../../db/tenant-db'
+import type { NewsKind, Position } from './position'
+
+/** One thing that happened. */
+export interface NewsItem {
+  kind: NewsKind
+  /** Of the row that it tells of, in its log. */
+  rowId: number
+  data: z.input<typeof CommunicationNews> | z.input<typeof FailureNews> | z.input<typeof AuditNews>
+}
+
+interface News {
+  /** By kind, each in its order. */
+  items: NewsItem[]
+  /** How far this goes. */
+  position: Position
+  /** There is more than was asked for. */
+  more: boolean
+}
+
+type LogTable = TenantTable & { id: SQLiteColumn }
+
+/** What happened after a position, at most so many rows of each log. */
+export async function readNews(db: TenantDb, after: Position, limit: number): Promise<News> {
+  const tail = async <Table extends LogTable>(table: Table, id: number) =>
+    (await db.find(table, { where: gt(table.id, id), orderBy: [asc(table.id)], limit })) as Table['$inferSelect'][]
+  const events = await tail(communicationEvents, after.communication)
+  const failures = await tail(errorLog, after.failure)
+  const changes = await tail(auditLog, after.audit)
+  return {
+    items: [
+      ...(await communicationNews(db, events)),
+      ...failures.map(({ id, errorType, createdAt }) => ({
+        kind: 'failure' as const,
+        rowId: id,
+        data: { id, error_type: errorType, created_at: createdAt },
+      })),
+      ...changes.map(({ id, operation, entity, entityId, createdAt }) => ({
+        kind: 'audit' as const,
+        rowId: id,
+        data: { id, operation, entity, entity_id: entityId, created_at: createdAt },
+      })),
+    ],
+    position: {
+      communication: events.at(-1)?.id ?? after.communication,
+      failure: failures.at(-1)?.id ?? after.failure,
+      audit: changes.at(-1)?.id ?? after.audit,
+    },
+    more: [events, failures, changes].some((rows) => rows.length === limit),
+  }
+}
+
+/** Where the logs end now. */
+export async function latestPosition(db: TenantDb): Promise<Position> {
+  const last = async (table: LogTable) =>
+    ((await db.find(table, { orderBy: [desc(table.id)], limit: 1 })) as { id: number }[])[0]?.id ?? 0
+  return {
+    communication: await last(communicationEvents),
+    failure: await last(errorLog),
+    audit: await last(auditLog),
+  }
+}
+
+type EventRow = typeof communicationEvents.$inferSelect
+
+/** Each communication once, at the place of its last event, as it is now. */
+async function communicationNews(db: TenantDb, events: EventRow[]): Promise<NewsItem[]> {
+  const last = new Map<number, { eventId: number; isNew: boolean }>()
+  for (const { id, communicationId, type } of events) {
+    const isNew = type === 'created' || type === 'received' || (last.get(communicationId)?.isNew ?? false)
+    last.delete(communicationId) // the map's order is the order of the last events
+    last.set(communicationId, { eventId: id, isNew })
+  }
+  if (last.size === 0) return []
+  const rows = await db.find(communicationLog, { where: inArray(communicationLog.id, [...last.keys()]) })
+  const byId = new Map(rows.map((row) => [row.id, row]))
+  return [...last].flatMap(([id, { eventId, isNew }]) => {
+    const row = byId.get(id)
+    if (!row) return []
+    const data = {
+      id,
+      change: isNew ? ('created' as const) : ('updated' as const),
+      network_type: row.networkType,
+      direction: row.direction,
+      status: row.status as Status,
+      outcome: outcomeOf(row.status),
+      is_test: row.isTest,
+      updated_at: row.updatedAt,
+    }
+    return [{ kind: 'communication' as const, rowId: eventId, data }]
+  })
+}
