@@ -12,7 +12,7 @@ import type { Position } from './position'
 import { latestPosition, readNews, type NewsItem } from './read-news'
 
 /** Connections of one tenant: some for each of a hundred operators. */
-const MAX_READERS = 200
+const MAX_LISTENERS = 200
 /** News is gathered this long, so that a busy tenant's logs are read ten times a second and not with each commit. */
 const GATHER_MS = 100
 /** How often the logs are looked at without news: another process may have written. */
@@ -23,7 +23,7 @@ const MAX_ROWS = 500
 const WATCHED = [communicationEvents, errorLog, auditLog].map((table) => getTableName(table))
 
 /** Somebody who is told what happens. None of these may wait. */
-export interface Reader {
+export interface Listener {
   /** Told from here on: `resumed` where nothing was missed since the position that was given. */
   began(position: Position, resumed: boolean): void
   told(items: readonly NewsItem[]): void
@@ -33,19 +33,19 @@ export interface Reader {
 
 export interface LiveFeeds {
   /**
-   * Tells a reader what happens to a tenant.
+   * Tells a listener what happens to a tenant.
    *
    * @param after where it was told last; null: from now on
    * @returns how to stop telling
-   * @throws AppError RATE_LIMITED beyond MAX_READERS of one tenant
+   * @throws AppError RATE_LIMITED beyond MAX_LISTENERS of one tenant
    */
-  join(db: TenantDb, after: Position | null, reader: Reader): Promise<() => void>
-  /** Ends every reader, and takes no more. */
+  join(db: TenantDb, after: Position | null, listener: Listener): Promise<() => void>
+  /** Ends every listener, and takes no more. */
   stop(): void
 }
 
 interface Member {
-  reader: Reader
+  listener: Listener
   /** null until it is told what it missed; what happens meanwhile waits. */
   told: Position | null
   waiting: NewsItem[]
@@ -62,7 +62,7 @@ interface Feed {
 }
 
 /**
- * One feed for each tenant that somebody watches. Readers are not fed by whoever writes but from the logs themselves: a
+ * One feed for each tenant that somebody watches. Listeners are not fed by whoever writes but from the logs themselves: a
  * commit only says that there is something to read, and one reading serves all. So nothing is lost that was committed,
  * the order is the logs' own, and whoever comes back goes on from a row's number, also after a restart.
  */
@@ -118,10 +118,10 @@ export function createLiveFeeds(news: CommitNews, logger: Logger): LiveFeeds {
   })
 
   return {
-    async join(db, after, reader) {
+    async join(db, after, listener) {
       const feed = feedOf(db)
-      if (feed.members.size >= MAX_READERS) throw tooMany()
-      const member: Member = { reader, told: null, waiting: [] }
+      if (feed.members.size >= MAX_LISTENERS) throw tooMany()
+      const member: Member = { listener, told: null, waiting: [] }
       feed.members.add(member)
       try {
         const latest = await latestPosition(db)
@@ -132,7 +132,7 @@ export function createLiveFeeds(news: CommitNews, logger: Logger): LiveFeeds {
         leave(feed, member)
         throw error
       }
-      if (stopped) reader.ended()
+      if (stopped) listener.ended()
       return () => leave(feed, member)
     },
     stop() {
@@ -140,7 +140,7 @@ export function createLiveFeeds(news: CommitNews, logger: Logger): LiveFeeds {
       for (const feed of feeds.values()) {
         clearTimeout(feed.timer)
         clearInterval(feed.looking)
-        for (const { reader } of feed.members) reader.ended()
+        for (const { listener } of feed.members) listener.ended()
       }
       feeds.clear()
     },
@@ -152,7 +152,7 @@ async function begin(member: Member, db: TenantDb, after: Position | null, lates
   const missed = after && isWithin(after, latest) ? await readNews(db, after, MAX_ROWS) : null
   const resumes = missed !== null && !missed.more
   member.told = resumes ? after! : latest
-  member.reader.began(member.told, resumes || after === null)
+  member.listener.began(member.told, resumes || after === null)
   if (resumes) tell(member, missed.items)
   tell(member, member.waiting)
   member.waiting = []
@@ -165,7 +165,7 @@ function tell(member: Member, items: readonly NewsItem[]): void {
   const unknown = items.filter(({ kind, rowId }) => rowId > told[kind])
   if (unknown.length === 0) return
   member.told = { ...told, ...Object.fromEntries(unknown.map(({ kind, rowId }) => [kind, rowId])) }
-  member.reader.told(unknown)
+  member.listener.told(unknown)
 }
 
 /** A number beyond the end is of another database: nothing is known of what was missed. */
@@ -175,7 +175,7 @@ const isWithin = (after: Position, latest: Position) =>
 const tooMany = () =>
   new AppError(
     'RATE_LIMITED',
-    `More than ${MAX_READERS} live connections are open`,
-    { limit: MAX_READERS },
+    `More than ${MAX_LISTENERS} live connections are open`,
+    { limit: MAX_LISTENERS },
     { retryAfterSeconds: 30 },
   )
