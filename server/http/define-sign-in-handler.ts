@@ -1,4 +1,4 @@
-import { defineEventHandler } from 'h3'
+import { defineEventHandler, getHeader } from 'h3'
 import type { Contract, DataOf, InputOf } from '#shared/contracts/contract'
 import { ABSOLUTE_MS, type SignInCaller, type SignInOutcome } from '../domain/sessions/open-session'
 import { refuseForeignOrigin } from './check-origin'
@@ -24,7 +24,10 @@ export function defineSignInHandler<C extends Contract>(
         ipAddress: scope.ipAddress,
         userAgent: scope.userAgent,
       }
-      const { data, opened } = await run({ app, request }, input as unknown as InputOf<C>)
+      const { data, opened } = await run(
+        { app, request, tenantId: getHeader(event, 'x-tenant-id') },
+        input as unknown as InputOf<C>,
+      )
       if (opened) {
         scope.log.tenantId = opened.tenantId
         setSessionCookie(event, opened.tenantId, opened.token, ABSOLUTE_MS / 1000)

@@ -30,7 +30,7 @@ export async function exchange(
   caller: SignInCaller,
   { body }: InputOf<typeof contracts.exchange>,
 ): Promise<SignInOutcome<DataOf<typeof contracts.exchange>>> {
-  const opened = await exchangeEmbed(caller, body.embed)
+  const opened = await exchangeEmbed(caller, body.embed, caller.tenantId)
   if (typeof opened === 'string') throw new AppError('AUTH_INVALID', SAID[opened], { reason: opened })
   return signedIn(opened, body.bearer)
 }

@@ -15,6 +15,8 @@ import { sessionForm, type SessionForm } from './session-form'
 export interface SignInCaller {
   app: App
   request: RequestFacts
+  /** Whose pages they are at, where the request says it. */
+  tenantId?: string
 }
 
 /** A session that was just made. The token is kept nowhere else. */
