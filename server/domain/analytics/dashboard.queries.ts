@@ -1,16 +1,18 @@
 import { and, desc, eq, gte, inArray, sql } from 'drizzle-orm'
-import { statusesOf, type Outcome } from '#shared/communication/status'
+import { statusesOf } from '#shared/communication/status'
 import { communicationLog as log } from '../../db/schema/communication-log'
 import type { TenantDb } from '../../db/tenant-db'
 import { NOT_ACCEPTED } from '../communications/record-status'
 import { UNREACHABLE } from '../communications/record-outcome'
+import type { LocalDay } from './local-days'
 
-/** How many communications of one kind and outcome began in a quarter of an hour. */
-export interface QuarterCount {
-  /** UTC, `YYYY-MM-DDTHH:MM`. */
-  quarter: string
-  kind: 'call' | 'sms' | 'inbound'
-  outcome: Outcome
+/** How many communications of one kind and status began on a day. */
+export interface DayGroup {
+  /** Which of the days that were asked for. */
+  day: number
+  networkType: 'call' | 'sms'
+  direction: 'inbound' | 'outbound'
+  status: string
   count: number
 }
 
@@ -34,31 +36,31 @@ export interface FailureGroup {
 }
 
 const isReal = eq(log.isTest, false)
+/** After every instant that the database writes. */
+const END_OF_TIME = '9999'
 
 /**
- * Counts since an instant. By quarters of an hour, because local days begin on one everywhere: which quarters make up a
- * day is for the caller, who knows when the clocks change.
+ * Counts what began on each day. Every day is a short walk along the index with a few groups of its own: grouping all
+ * rows of 90 days at once sorts them all, and takes ten times as long with ten thousand of them.
+ *
+ * @param days from the first to the last, each ending where the next begins
  */
-export async function countByQuarter(db: TenantDb, since: string): Promise<QuarterCount[]> {
-  const quarter = sql<string>`substr(${log.createdAt}, 1, 14) || printf('%02d', substr(${log.createdAt}, 15, 2) / 15 * 15)`
-  const kind = sql<
-    QuarterCount['kind']
-  >`case ${log.direction} when 'inbound' then 'inbound' else ${log.networkType} end`
-  const outcome = sql<Outcome>`case when ${inArray(log.status, statusesOf('success'))} then 'success' when ${inArray(log.status, statusesOf('failed'))} then 'failed' else 'pending' end`
-  return db.prepare<QuarterCount[]>(
-    'dashboard.quarters',
-    ({ queries, tenantId }) =>
-      queries
-        .select({
-          quarter: sql<string>`${quarter}`.as('quarter'),
-          kind: kind.as('kind'),
-          outcome: outcome.as('outcome'),
-          count: sql<number>`count(*)`,
-        })
-        .from(log)
-        .where(and(eq(log.tenantId, tenantId), isReal, gte(log.createdAt, sql.placeholder('since'))))
-        .groupBy(sql`1, 2, 3`),
-    { since },
+export async function countByDay(db: TenantDb, days: readonly LocalDay[]): Promise<DayGroup[]> {
+  const values = days.map(({ start }, day) => sql`(${day}, ${start}, ${days[day + 1]?.start ?? END_OF_TIME})`)
+  const rows = await db.query(({ queries, tenantId }) => {
+    const groups = sql`
+      select json_array(${log.networkType}, ${log.direction}, ${log.status}, count(*)) as one from ${log}
+      where ${log.tenantId} = ${tenantId} and ${log.createdAt} >= days.column2 and ${log.createdAt} < days.column3
+        and ${isReal}
+      group by ${log.networkType}, ${log.direction}, ${log.status}`
+    return queries.all<{ day: number; found: string }>(sql`
+      with days as (values ${sql.join(values, sql`, `)})
+      select days.column1 as day, (select json_group_array(json(one)) from (${groups})) as found from days`)
+  })
+  return rows.flatMap(({ day, found }) =>
+    (JSON.parse(found) as [DayGroup['networkType'], DayGroup['direction'], string, number][]).map(
+      ([networkType, direction, status, count]) => ({ day, networkType, direction, status, count }),
+    ),
   )
 }
 

@@ -4,7 +4,7 @@ import type { TenantContext } from '../../context/tenant-context'
 import { monthStart } from '../tenants/day'
 import { fromMicros } from '../tenants/settings-form'
 import { attentionForm } from './attention'
-import { countByQuarter, groupFailures, sumCost } from './dashboard.queries'
+import { countByDay, groupFailures, sumCost } from './dashboard.queries'
 import { foldIntoDays, lastDays, sumCounts } from './local-days'
 
 type Dashboard = DataOf<typeof GetDashboard>
@@ -18,7 +18,7 @@ export async function getDashboard(ctx: TenantContext, { query }: InputOf<typeof
   const { timezone, currency } = ctx.settings
   const now = ctx.app.clock.now()
   const calendar = lastDays(now, timezone, DAYS[query.period])
-  const { days, inbound } = foldIntoDays(calendar, await countByQuarter(ctx.db, calendar[0]!.start))
+  const { days, inbound } = foldIntoDays(calendar, await countByDay(ctx.db, calendar))
   const failures = await groupFailures(
     ctx.db,
     new Date(now.getTime() - ATTENTION.sinceMs).toISOString(),

@@ -1,6 +1,6 @@
 import { fromDate, toCalendarDate } from '@internationalized/date'
-import type { Outcome } from '#shared/communication/status'
-import type { QuarterCount } from './dashboard.queries'
+import { outcomeOf, type Outcome } from '#shared/communication/status'
+import type { DayGroup } from './dashboard.queries'
 
 /** A day of a tenant's calendar. */
 export interface LocalDay {
@@ -27,20 +27,16 @@ export function lastDays(now: Date, timeZone: string, count: number): LocalDay[]
   })
 }
 
-/** Puts each quarter of an hour into the day that it is in. Every day is there, also without any. */
+/** Puts each group into its day. Every day is there, also without any. */
 export function foldIntoDays(
   days: readonly LocalDay[],
-  quarters: readonly QuarterCount[],
+  groups: readonly DayGroup[],
 ): { days: DayCounts[]; inbound: number } {
   const folded = days.map(({ date }) => ({ date, calls: noCounts(), messages: noCounts() }))
   let inbound = 0
-  for (const { quarter, kind, outcome, count } of quarters) {
-    if (kind === 'inbound') {
-      inbound += count
-      continue
-    }
-    const day = folded[dayOf(days, `${quarter}:00.000Z`)]
-    if (day) day[kind === 'call' ? 'calls' : 'messages'][outcome] += count
+  for (const { day, networkType, direction, status, count } of groups) {
+    if (direction === 'inbound') inbound += count
+    else folded[day]![networkType === 'call' ? 'calls' : 'messages'][outcomeOf(status)] += count
   }
   return { days: folded, inbound }
 }
@@ -56,15 +52,3 @@ export function sumCounts(counts: readonly OutcomeCounts[]): OutcomeCounts {
 }
 
 const noCounts = (): OutcomeCounts => ({ success: 0, failed: 0, pending: 0 })
-
-/** The last day that has begun by then; -1 before the first. */
-function dayOf(days: readonly LocalDay[], instant: string): number {
-  let low = 0
-  let high = days.length
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if (days[middle]!.start <= instant) low = middle + 1
-    else high = middle
-  }
-  return low - 1
-}

@@ -80,7 +80,8 @@ export function createLiveFeeds(news: CommitNews, logger: Logger): LiveFeeds {
   }
 
   async function readOn(feed: Feed): Promise<void> {
-    if (feed.reading || !feed.read || feed.members.size === 0) return
+    if (!feed.read || feed.members.size === 0) return
+    if (feed.reading) return wake(feed) // what runs may have read before the commit that this is for
     feed.reading = true
     try {
       const { items, position, more } = await readNews(feed.db, feed.read, MAX_ROWS)
