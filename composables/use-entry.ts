@@ -1,10 +1,11 @@
-/** How the server let this page load: see `server/http/admin-entry.ts`. */
-export type Entry = { kind: 'open' } | { kind: 'exchange'; token: string } | { kind: 'refused'; reason: string }
+import type { EntryRefusal, PageEntry } from '#shared/page-entry'
 
-/** Written while the server draws the page, read by both. */
+type Entry = { kind: 'open' } | { kind: 'exchange'; token: string } | { kind: 'refused'; reason: EntryRefusal }
+
+/** How the server let this page load. Written while it draws the page, read by both sides. */
 export function useEntry() {
   return useState<Entry>('entry', () => {
-    const context = useRequestEvent()?.context as { entry?: Entry } | undefined
+    const context = useRequestEvent()?.context as { entry?: PageEntry } | undefined
     return context?.entry ?? { kind: 'open' }
   })
 }

@@ -9,6 +9,7 @@ import { contracts } from '#shared/contracts/index'
 const NOT_IDEMPOTENT: Record<string, string> = {
   'auth.embed': 'each answer is another token, which lives 2 minutes',
   'auth.passkeys.add': 'answers one challenge, which counts once',
+  'voice-messages.restore': 'undoes a removal; a second one finds it undone',
   'platform.tenants.create': 'its answer holds a secret; a tenant of the same id is refused as it is',
 }
 /** POSTs that create and send nothing. */
