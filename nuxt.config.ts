@@ -26,6 +26,8 @@ export default defineNuxtConfig({
     ],
     bundle: { dropMessageCompiler: true },
     compilation: { strictMessage: true },
+    // Messages reach the browser compiled: there is no compiler in it.
+    experimental: { optimizeMessageBundling: false },
   },
   // Icons are drawn into the page as SVG, from the set that is installed: nothing is fetched from elsewhere.
   icon: {
