@@ -26,8 +26,9 @@ export default defineNuxtConfig({
     ],
     bundle: { dropMessageCompiler: true },
     compilation: { strictMessage: true },
-    // Messages reach the browser compiled: there is no compiler in it.
-    experimental: { optimizeMessageBundling: false },
+    // Messages reach the browser compiled, there is no compiler in it; their address holds their hash, so they may be
+    // kept for a year (in seconds).
+    experimental: { optimizeMessageBundling: false, httpCacheDuration: 31_536_000 },
   },
   // Icons are drawn into the page as SVG, from the set that is installed: nothing is fetched from elsewhere.
   icon: {
