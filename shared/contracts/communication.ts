@@ -205,6 +205,8 @@ export const getTimeline = defineContract({
         status: z.string().nullable(),
         applied: z.boolean(),
         details: z.record(z.string(), z.unknown()),
+        /** What Twilio delivered, every field of it, while it is kept. */
+        raw: z.record(z.string(), z.unknown()).nullable(),
         created_at: Instant,
       }),
     ),

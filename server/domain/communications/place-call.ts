@@ -4,7 +4,7 @@ import { renderSmsText } from '#shared/template/sms-text'
 import { resolveSettings } from '#shared/template/settings'
 import type { TenantContext } from '../../context/tenant-context'
 import { estimateVoiceCost } from '../messages/render/cost-estimate'
-import { renderCall, renderSettings } from '../messages/render-message'
+import { renderCall, renderSettings, usedVariables } from '../messages/render-message'
 import { findVoiceMessage } from '../messages/voice-messages'
 import { findByIdempotencyKey, sendCommunication, type Sent } from './send'
 import { findSender } from './sender'
@@ -33,6 +33,7 @@ export async function placeCall(ctx: TenantContext, { body }: InputOf<typeof sen
     twiml: rendered.twiml,
     estimatedMicros: estimateVoiceCost(rendered.spoken, message.voiceRate, prices)?.amountMicros ?? 0,
     voiceMessageId: message.id,
+    variables: usedVariables(body.variables, rendered.unused),
   })
   return callPlaced(sent)
 }

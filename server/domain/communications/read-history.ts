@@ -1,4 +1,4 @@
-import { asc, eq } from 'drizzle-orm'
+import { asc, eq, inArray } from 'drizzle-orm'
 import type {
   exportHistory as ExportHistory,
   getStatus as GetStatus,
@@ -11,6 +11,7 @@ import type { TenantContext } from '../../context/tenant-context'
 import { communicationEvents } from '../../db/schema/communication-events'
 import { communicationLog as log } from '../../db/schema/communication-log'
 import { voiceXml } from '../../db/schema/voice-xml'
+import { webhookDeliveries } from '../../db/schema/webhook-deliveries'
 import { invalid, notFound } from '../../errors'
 import { periodOf } from '../tenants/day'
 import { communicationForm, type CommunicationForm, type HistoryForm, type LogRow } from './form'
@@ -55,6 +56,7 @@ export async function getTimeline(
   })
   const [xml] = row.voiceXmlId ? await ctx.db.find(voiceXml, { where: eq(voiceXml.id, row.voiceXmlId), limit: 1 }) : []
   const [communication] = await historyForms(ctx, [row])
+  const deliveries = await findDeliveries(ctx, events)
   return {
     communication: communication!,
     twiml: xml?.xmlContent ?? null,
@@ -64,10 +66,25 @@ export async function getTimeline(
       source,
       status,
       applied,
-      details,
+      details: withoutDelivery(details),
+      raw: deliveries.get(String(details.delivery_id)) ?? null,
       created_at: createdAt,
     })),
   }
+}
+
+type EventRow = typeof communicationEvents.$inferSelect
+
+/** What was delivered, by the delivery's id; what is older than deliveries are kept is not there. */
+async function findDeliveries(ctx: TenantContext, events: readonly EventRow[]) {
+  const ids = events.flatMap(({ details }) => (typeof details.delivery_id === 'string' ? [details.delivery_id] : []))
+  const rows = ids.length === 0 ? [] : await ctx.db.find(webhookDeliveries, { where: inArray(webhookDeliveries.id, ids) })
+  return new Map(rows.map(({ id, params }) => [id, params]))
+}
+
+/** The id is the database's own business. */
+function withoutDelivery({ delivery_id: _, ...details }: EventRow['details']): EventRow['details'] {
+  return details
 }
 
 /** @throws AppError NOT_FOUND */

@@ -1,7 +1,9 @@
-import { eq } from 'drizzle-orm'
+import { and, eq } from 'drizzle-orm'
 import type { TenantContext } from '../../context/tenant-context'
+import { communicationEvents } from '../../db/schema/communication-events'
 import { voiceXml } from '../../db/schema/voice-xml'
 import { outcomeOf } from '#shared/communication/status'
+import type { VariableValues } from '#shared/template/variables'
 import { AppError } from '../../errors'
 import { communicationForm, type CommunicationForm, type LogRow } from './form'
 import { refuseOtherMode } from './other-mode'
@@ -38,9 +40,17 @@ export async function retryCommunication(
     encoding: row.encoding ?? undefined,
     estimatedMicros: row.estimatedCost,
     voiceMessageId: row.voiceMessageId,
+    variables: await keptVariables(ctx, row),
     retryOf: row.id,
   })
   return communicationForm(sent)
+}
+
+/** What filled the template at the first try. */
+async function keptVariables(ctx: TenantContext, row: LogRow): Promise<VariableValues> {
+  const created = and(eq(communicationEvents.communicationId, row.id), eq(communicationEvents.type, 'created'))
+  const [event] = await ctx.db.find(communicationEvents, { where: created, limit: 1 })
+  return (event?.details.variables ?? {}) as VariableValues
 }
 
 /** The very bytes of the first try: a template edited since must not change what a person is told. */

@@ -1,7 +1,7 @@
 import type { sendSms as SendSms } from '#shared/contracts/communication'
 import type { DataOf, InputOf } from '#shared/contracts/contract'
 import type { TenantContext } from '../../context/tenant-context'
-import { renderText } from '../messages/render-message'
+import { renderText, usedVariables } from '../messages/render-message'
 import { findVoiceMessage } from '../messages/voice-messages'
 import type { LogRow } from './form'
 import { findByIdempotencyKey, sendCommunication } from './send'
@@ -31,6 +31,7 @@ export async function sendSms(ctx: TenantContext, { body }: InputOf<typeof SendS
     encoding: rendered.sms.encoding,
     estimatedMicros: rendered.sms.segments * ctx.settings.smsSegmentPriceMicros,
     voiceMessageId: template?.id ?? null,
+    variables: usedVariables(body.variables, rendered.unused),
   })
   return smsSent(row)
 }

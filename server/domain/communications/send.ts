@@ -1,4 +1,5 @@
 import { eq } from 'drizzle-orm'
+import type { VariableValues } from '#shared/template/variables'
 import { nowText, type TenantContext } from '../../context/tenant-context'
 import { communicationLog as log } from '../../db/schema/communication-log'
 import { voiceXml } from '../../db/schema/voice-xml'
@@ -32,6 +33,8 @@ export interface Draft {
   encoding?: string
   estimatedMicros: number
   voiceMessageId: number | null
+  /** Of those that were given, the ones that filled the template: by them the same can be sent again. */
+  variables: VariableValues
   retryOf?: number
 }
 
@@ -101,7 +104,12 @@ async function createRow(ctx: TenantContext, tx: TenantDb, draft: Draft): Promis
     createdAt: now,
     updatedAt: now,
   })
-  const details = { actor: ctx.principal.actorName, request_id: ctx.request.id, retry_of: draft.retryOf ?? null }
+  const details = {
+    actor: ctx.principal.actorName,
+    request_id: ctx.request.id,
+    retry_of: draft.retryOf ?? null,
+    variables: draft.variables,
+  }
   await addEvent(ctx, tx, id, { type: 'created', source: 'caller', status: 'pending', applied: true, details })
   await follow(ctx, tx, id, new Date(ctx.app.clock.now().getTime() + LOOK_AFTER_MS))
   const [row] = await tx.find(log, { where: eq(log.id, id), limit: 1 })

@@ -56,6 +56,11 @@ export async function voiceInput(ctx: TenantContext, message: Spoken, variables:
   }
 }
 
+/** Of the values given, those that the template has a place for. */
+export function usedVariables(variables: VariableValues, unused: readonly string[]): VariableValues {
+  return Object.fromEntries(Object.entries(variables).filter(([name]) => !unused.includes(name)))
+}
+
 /** The tenant's locale, currency and zone. */
 export function renderSettings(ctx: TenantContext) {
   const { locale, currency, timezone } = ctx.settings

@@ -28,15 +28,15 @@ export interface Inbound {
 
 /** Takes a message or a call that came in: into the ledger, and a STOP or START onto or off the opt-out list. */
 export async function receiveInbound(ctx: TenantContext, inbound: Inbound): Promise<void> {
-  await storeAndAct(ctx, inbound.delivery, async (tx) => {
+  await storeAndAct(ctx, inbound.delivery, async (tx, deliveryId) => {
     const [known] = await tx.find(log, { where: eq(log.twilioSid, inbound.sid), limit: 1 })
-    const communicationId = known?.id ?? (await addRow(ctx, tx, inbound))
+    const communicationId = known?.id ?? (await addRow(ctx, tx, inbound, deliveryId))
     if (!known && inbound.kind === 'sms') await heedKeyword({ ...ctx, db: tx }, tx, inbound)
     return { state: 'processed', communicationId }
   })
 }
 
-async function addRow(ctx: TenantContext, tx: TenantDb, inbound: Inbound): Promise<number> {
+async function addRow(ctx: TenantContext, tx: TenantDb, inbound: Inbound, deliveryId: string): Promise<number> {
   const now = nowText(ctx)
   const isSms = inbound.kind === 'sms'
   const status = isSms ? 'received' : (statusOf(inbound.providerStatus) ?? 'ringing')
@@ -56,7 +56,7 @@ async function addRow(ctx: TenantContext, tx: TenantDb, inbound: Inbound): Promi
     updatedAt: now,
     endedAt: isSms ? now : null,
   })
-  const details = { sid: inbound.sid }
+  const details = { sid: inbound.sid, delivery_id: deliveryId }
   await addEvent(ctx, tx, row!.id, { type: 'received', source: 'twilio', status, applied: true, details })
   await follow(ctx, tx, row!.id, new Date(ctx.app.clock.now().getTime() + PRICE_AFTER_MS))
   return row!.id

@@ -24,19 +24,25 @@ export interface StatusCallback {
 
 /** Takes a status report: stored first, applied once, forward only. */
 export async function receiveStatus(ctx: TenantContext, callback: StatusCallback): Promise<void> {
-  await storeAndAct(ctx, callback.delivery, (tx) => applyStatus(ctx, tx, callback))
+  await storeAndAct(ctx, callback.delivery, (tx, deliveryId) => applyStatus(ctx, tx, callback, deliveryId))
 }
 
-async function applyStatus(ctx: TenantContext, tx: TenantDb, callback: StatusCallback): Promise<Acted> {
+async function applyStatus(
+  ctx: TenantContext,
+  tx: TenantDb,
+  callback: StatusCallback,
+  deliveryId: string,
+): Promise<Acted> {
   const row = await findRow(ctx, tx, callback)
   const status = statusOf(callback.providerStatus)
   if (!row || !status) return { state: 'unmatched', communicationId: row?.id ?? null }
+  const details = { sid: callback.sid, delivery_id: deliveryId, ...callback.details }
   await recordStatus(ctx, tx, row, {
     status,
     providerStatus: callback.providerStatus,
     errorCode: callback.errorCode,
     durationSeconds: callback.durationSeconds,
-    event: { type: 'callback', source: 'twilio', details: { sid: callback.sid, ...callback.details } },
+    event: { type: 'callback', source: 'twilio', details },
   })
   return { state: 'processed', communicationId: row.id }
 }

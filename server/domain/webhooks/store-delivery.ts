@@ -23,12 +23,13 @@ export type Acted = { state: 'processed' | 'unmatched'; communicationId: number 
  * Stores a genuine delivery raw and acts on it once. Both are one durable write. Should acting throw, the delivery is
  * kept as `failed` and a job acts on it again: Twilio repeats a failed one only where the address asked for it.
  *
+ * @param act is given the delivery's id, by which a timeline finds what was delivered
  * @returns whether this was its first time
  */
 export async function storeAndAct(
   ctx: TenantContext,
   delivery: Delivery,
-  act: (tx: TenantDb) => Promise<Acted>,
+  act: (tx: TenantDb, deliveryId: string) => Promise<Acted>,
 ): Promise<boolean> {
   const byKey = eq(webhookDeliveries.dedupeKey, delivery.dedupeKey)
   const outcome = await ctx.db.transaction(async (tx) => {
@@ -39,7 +40,7 @@ export async function storeAndAct(
     }
     const id = known?.id ?? (await addDelivery(ctx, tx, delivery))
     try {
-      const acted = await tx.transaction(act)
+      const acted = await tx.transaction((inner) => act(inner, id))
       await tx.update(webhookDeliveries, acted, byKey)
       ctx.app.metrics.callbacks.inc({ kind: delivery.kind, result: acted.state })
       return { first: true, error: null }
