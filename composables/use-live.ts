@@ -7,8 +7,13 @@ const GATHER_MS = 400
  * Runs `refresh` after something happened on the server, and after a gap in the live connection.
  *
  * @param types what matters here
+ * @param matters asked about each event, where only some of a type do
  */
-export function useLive(types: readonly LiveEvent[], refresh: () => unknown): void {
+export function useLive(
+  types: readonly LiveEvent[],
+  refresh: () => unknown,
+  matters: (data: Record<string, unknown>) => boolean = () => true,
+): void {
   const live = useLiveStore()
   let timer: ReturnType<typeof setTimeout> | undefined
   let stops: (() => void)[] = []
@@ -20,7 +25,8 @@ export function useLive(types: readonly LiveEvent[], refresh: () => unknown): vo
         void refresh()
       }, GATHER_MS)
     }
-    stops = [...types, 'reset' as const].map((type) => live.on(type, soon))
+    stops = types.map((type) => live.on(type, (data) => matters(data) && soon()))
+    stops.push(live.on('reset', soon))
   })
   onBeforeUnmount(() => {
     clearTimeout(timer)

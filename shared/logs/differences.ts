@@ -39,8 +39,7 @@ function flat(row: Row, prefix = ''): Map<string, unknown> {
   return new Map(fields)
 }
 
-const isObject = (value: unknown): value is Row =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
+const isObject = (value: unknown): value is Row => typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /** A text cut into what both versions begin with, what is its own, and what both end with. */
 export interface Cut {

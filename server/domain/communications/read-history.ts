@@ -78,7 +78,8 @@ type EventRow = typeof communicationEvents.$inferSelect
 /** What was delivered, by the delivery's id; what is older than deliveries are kept is not there. */
 async function findDeliveries(ctx: TenantContext, events: readonly EventRow[]) {
   const ids = events.flatMap(({ details }) => (typeof details.delivery_id === 'string' ? [details.delivery_id] : []))
-  const rows = ids.length === 0 ? [] : await ctx.db.find(webhookDeliveries, { where: inArray(webhookDeliveries.id, ids) })
+  const rows =
+    ids.length === 0 ? [] : await ctx.db.find(webhookDeliveries, { where: inArray(webhookDeliveries.id, ids) })
   return new Map(rows.map(({ id, params }) => [id, params]))
 }
 

@@ -1,0 +1,57 @@
+/** What a filter takes: one of these words, or what has this form. */
+type Accepted = readonly string[] | RegExp
+
+/**
+ * Filters and a page's number that live in the address: they can be shared, and the back button undoes them. What the
+ * address holds that is no value of its filter counts as not there.
+ *
+ * @param accepted by the filter's name in the address
+ */
+export function useUrlFilters<Name extends string>(accepted: Record<Name, Accepted>) {
+  const route = useRoute()
+  const router = useRouter()
+  const names = Object.keys(accepted) as Name[]
+
+  const values = computed(() => {
+    const given = names.flatMap((name) => {
+      const value = route.query[name]
+      return typeof value === 'string' && takes(accepted[name], value) ? [[name, value]] : []
+    })
+    return Object.fromEntries(given) as Partial<Record<Name, string>>
+  })
+  const pageNumber = computed(() => {
+    const { page } = route.query
+    return typeof page === 'string' && /^[1-9]\d{0,5}$/.test(page) ? Number(page) : 1
+  })
+
+  /** The query with other filters, from its first page on, and with nothing open. */
+  function queryWith(changes: Partial<Record<Name, string>>): Record<string, string> {
+    const next = { ...values.value, ...changes } as Record<string, string | undefined>
+    return Object.fromEntries(Object.entries(next).filter((entry): entry is [string, string] => Boolean(entry[1])))
+  }
+
+  return {
+    values,
+    isFiltered: computed(() => Object.keys(values.value).length > 0),
+    page: computed({
+      get: () => pageNumber.value,
+      set: (page) => {
+        void router.push({ query: { ...queryWith({}), ...(page > 1 && { page }) } }).then(() => scrollTo({ top: 0 }))
+      },
+    }),
+    /**
+     * Takes other values; the empty text takes a filter away.
+     *
+     * @param how `replace` for what is being typed: one step back, not one for each letter
+     */
+    set(changes: Partial<Record<Name, string>>, how: 'push' | 'replace' = 'push'): void {
+      void router[how]({ query: queryWith(changes) })
+    },
+    clear(): void {
+      void router.push({ query: {} })
+    },
+  }
+}
+
+const takes = (accepted: Accepted, value: string) =>
+  accepted instanceof RegExp ? accepted.test(value) : accepted.includes(value)
