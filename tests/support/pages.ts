@@ -33,7 +33,7 @@ export async function signIn(world: World, page: Page, path = '', tenant = 'acme
   await page.getByLabel('User name').fill('admin')
   await page.getByLabel('Password').fill('demo-password')
   await page.getByRole('button', { name: 'Sign in' }).click()
-  await page.getByRole('navigation', { name: 'Pages of this application' }).waitFor({ state: 'attached' })
+  await page.locator('#navigation').waitFor({ state: 'attached' })
 }
 
 /** Waits until the page has taken over from the server's HTML: before that a click goes nowhere. */
