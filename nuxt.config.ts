@@ -24,6 +24,7 @@ export default defineNuxtConfig({
         ),
       },
     ],
+    bundle: { dropMessageCompiler: true },
     compilation: { strictMessage: true },
     // Messages reach the browser compiled, there is no compiler in it; their address holds their hash, so they may be
     // kept for a year (in seconds).
