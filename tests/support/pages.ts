@@ -30,9 +30,11 @@ export async function openPage(context: BrowserContext): Promise<OpenedPage> {
 /** Signs the demo operator in and waits for an admin page to be alive. */
 export async function signIn(world: World, page: Page, path = '', tenant = 'acme-corp'): Promise<void> {
   await page.goto(`${world.url}/admin/${tenant}${path}`)
+  await hydrated(page)
   await page.getByLabel('User name').fill('admin')
   await page.getByLabel('Password').fill('demo-password')
   await page.getByRole('button', { name: 'Sign in' }).click()
+  // By its id: on a narrow screen it is folded away, and has no role then.
   await page.locator('#navigation').waitFor({ state: 'attached' })
 }
 
