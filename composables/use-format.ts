@@ -26,6 +26,9 @@ export function useFormat() {
     /** The exact instant, for hovering: `2026-11-21 18:04:09.123 UTC`. */
     utc: (instant: string) => `${new Date(instant).toISOString().replace('T', ' ').replace('Z', '')} UTC`,
     number: (value: number) => new Intl.NumberFormat(locale()).format(value),
+    /** @param share of one: `0.982` → `98.2%` */
+    percent: (share: number) =>
+      new Intl.NumberFormat(locale(), { style: 'percent', maximumFractionDigits: 1 }).format(share),
     /** @param amount in units; small prices keep the digits that matter */
     money: (amount: number, code = currency()) =>
       plainSpaces(
