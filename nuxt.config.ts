@@ -24,11 +24,10 @@ export default defineNuxtConfig({
         ),
       },
     ],
-    bundle: { dropMessageCompiler: true },
     compilation: { strictMessage: true },
-    // Messages reach the browser compiled, there is no compiler in it; their address holds their hash, so they may be
-    // kept for a year (in seconds).
-    experimental: { optimizeMessageBundling: false, httpCacheDuration: 31_536_000 },
+    // Messages reach the browser as they are written: its bundle needs their compiler. Their address holds their hash, so
+    // they may be kept for a year (in seconds).
+    experimental: { httpCacheDuration: 31_536_000 },
   },
   // Icons are drawn into the page as SVG, from the set that is installed: nothing is fetched from elsewhere.
   icon: {
