@@ -5,6 +5,10 @@ import { toApiError, type ApiError } from './api-error'
 
 type BodyOf<C> = C extends Contract<z.ZodType, z.ZodType, infer B, z.ZodType> ? z.input<B> : never
 type Params = Record<string, string | number>
+interface Submit {
+  signsIn?: boolean
+  body?: object
+}
 
 /**
  * A form over an operation's body: checked by the contract's own schema before it is sent, and by the server after.
@@ -43,17 +47,18 @@ export function useForm<C extends Contract>(contract: C, initial: BodyOf<C>, par
   }
 
   /** Says in `errors` what is wrong, the first remark of each field. */
-  async function check(): Promise<boolean> {
-    const { body } = await wholeContract(contract)
-    const parsed = body!.safeParse(values)
+  async function check(given: unknown = values): Promise<boolean> {
+    const { body, readOnly = [] } = await wholeContract(contract)
+    const own = Object.entries(given as object).filter(([field]) => !readOnly.includes(field))
+    const parsed = body!.safeParse(Object.fromEntries(own))
     const issues = parsed.success ? [] : parsed.error.issues
     setErrors(Object.fromEntries(issues.map(({ path, message }) => [path.join('.'), message]).reverse()))
     return parsed.success
   }
 
-  function idempotencyKey(): string | undefined {
+  function idempotencyKey(given: unknown): string | undefined {
     if (!contract.idempotency) return undefined
-    const body = JSON.stringify(values)
+    const body = JSON.stringify(given)
     if (attempt?.body !== body) attempt = { key: crypto.randomUUID(), body }
     return attempt.key
   }
@@ -72,15 +77,19 @@ export function useForm<C extends Contract>(contract: C, initial: BodyOf<C>, par
       return isShown ? '' : failure.value.message
     }),
 
-    /** @returns the answer; null when it was refused, said in `errors` and `failure` */
-    async submit(options: { signsIn?: boolean } = {}): Promise<CallData<C> | null> {
+    /**
+     * @param options `body` is sent instead of all values: the changed ones, say. It may hold read-only fields as they
+     *   were read, where the operation takes them back
+     * @returns the answer; null when it was refused, said in `errors` and `failure`
+     */
+    async submit({ body = toRaw(values) as object, ...options }: Submit = {}): Promise<CallData<C> | null> {
       failure.value = null
       if (isBusy.value) return null
       isBusy.value = true
       try {
-        if (!(await check())) return null
-        const input = { params: params?.(), body: toRaw(values) } as unknown as CallInput<C>
-        const answer = await api.call(contract, input, { ...options, idempotencyKey: idempotencyKey() })
+        if (!(await check(body))) return null
+        const input = { params: params?.(), body } as unknown as CallInput<C>
+        const answer = await api.call(contract, input, { ...options, idempotencyKey: idempotencyKey(body) })
         attempt = null
         return answer
       } catch (error) {
