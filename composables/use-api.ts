@@ -56,6 +56,8 @@ export function useApi() {
   async function send(contract: Contract, input: AnyInput, options: CallOptions): Promise<Answer> {
     for (;;) {
       const headers: Record<string, string> = session.headers()
+      // While the server draws a page the page itself asks, wherever the person came to it from.
+      if (import.meta.server) headers['sec-fetch-site'] = 'same-origin'
       if (options.idempotencyKey) headers['idempotency-key'] = options.idempotencyKey
       try {
         return (await fetcher(pathOf(contract, input.params), {
