@@ -68,6 +68,12 @@ export const environment = z.object({
     .max(65535)
     .default(4020)
     .describe('APP_ENV=demo and test only: port of the page that may frame the demo tenants'),
+  TENANT_BASE_DOMAIN: z
+    .string()
+    .toLowerCase()
+    .regex(/^[a-z0-9-]+(\.[a-z0-9-]+)*$/, 'must be a domain, like example.com')
+    .optional()
+    .describe('With example.com, acme.example.com fills in the tenant acme at sign-in'),
   RATE_LIMIT_PER_MINUTE: z.coerce.number().int().min(1).default(1000).describe('Requests per tenant and minute'),
   TWILIO_API_BASE_URL: vendorUrl.optional().describe('Replaces the host of every Twilio REST call'),
   METRICS_TOKEN: z.string().min(16).optional().describe('Bearer token of /metrics; without it 404 in production'),
@@ -98,6 +104,7 @@ export type Config = Readonly<{
   allowedOrigins: string[]
   /** Who may frame the demo tenants; null where there are none. */
   hostPageOrigin: string | null
+  tenantBaseDomain: string | null
   rateLimitPerMinute: number
   twilioApiBaseUrl?: string
   metricsToken?: string
@@ -183,6 +190,7 @@ export function loadConfig(source: Record<string, string | undefined>): Config {
     defaultTenant: defaultTenant(env, isProduction),
     allowedOrigins: env.ALLOWED_ORIGINS ?? [],
     hostPageOrigin: isDemo ? `http://localhost:${env.HOST_PAGE_PORT}` : null,
+    tenantBaseDomain: env.TENANT_BASE_DOMAIN ?? null,
     rateLimitPerMinute: env.RATE_LIMIT_PER_MINUTE,
     twilioApiBaseUrl: env.TWILIO_API_BASE_URL,
     metricsToken: env.METRICS_TOKEN,

@@ -1,6 +1,12 @@
-/** Why a page shows nothing but this. */
+/** Why a page shows nothing but this; `other_person` only where a page waits for a certain one. */
 export type EntryRefusal =
-  'wrong_tenant' | 'wrong_key' | 'unknown_token' | 'used_token' | 'expired_token' | 'origin_not_allowed'
+  | 'wrong_tenant'
+  | 'other_person'
+  | 'wrong_key'
+  | 'unknown_token'
+  | 'used_token'
+  | 'expired_token'
+  | 'origin_not_allowed'
 
 /** What the server found out before a page is drawn, in `event.context.entry`; absent where there was nothing to do. */
 export type PageEntry =

@@ -15,6 +15,8 @@ import { setSessionCookie } from './session-cookie'
 declare module 'h3' {
   interface H3EventContext {
     entry?: PageEntry
+    /** Whose pages may frame the one that is drawn, and exchange messages with it. */
+    allowedOrigins?: string[]
   }
 }
 
@@ -32,6 +34,7 @@ export async function enterPage(event: H3Event, tenantId: string): Promise<void>
     ? refused('origin_not_allowed')
     : await exchangeCredential(event, app, tenantId)
   if (entry) event.context.entry = entry
+  event.context.allowedOrigins = origins
   // A page that says no, and holds nothing of anybody's, may say so in any frame.
   const mayAll = entry?.kind === 'refused' && entry.reason === 'origin_not_allowed'
   allowFraming(event, mayAll ? ['*'] : ["'self'", ...origins])
@@ -61,7 +64,7 @@ async function exchangeCredential(event: H3Event, app: App, tenantId: string): P
     const outcome =
       embed === undefined
         ? await exchangeKey({ app, request }, await findApiKey(String(apiKey), app), tenantId)
-        : await exchangeEmbed({ app, request }, String(embed), tenantId)
+        : await exchangeEmbed({ app, request }, String(embed), { tenantId })
     if (typeof outcome === 'string') app.logger.info({ reason: outcome }, 'page_entry_refused')
     return outcome
   })

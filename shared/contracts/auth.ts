@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Instant, TenantId } from '../schemas/primitives.ts'
+import { Instant, RowId, TenantId } from '../schemas/primitives.ts'
 import { defineContract } from './contract.ts'
 import { PERMISSIONS } from './permissions.ts'
 
@@ -126,7 +126,12 @@ export const exchange = defineContract({
   path: '/api/auth/exchange',
   summary: 'Turns an embed token into a session, for a frame that goes on without loading anew',
   access: 'public',
-  body: z.strictObject({ embed: z.string().min(1).max(200), bearer: z.boolean().default(false) }),
+  body: z.strictObject({
+    embed: z.string().min(1).max(200),
+    bearer: z.boolean().default(false),
+    /** Whose page goes on, null for a key's: a token for anybody else is refused and stays unused. */
+    user_id: RowId.nullable().optional(),
+  }),
   data: SignedIn,
   message: 'Signed in',
 })

@@ -10,7 +10,10 @@ beforeAll(async () => (world = await startWorld()))
 afterAll(() => world.stop())
 
 describe('an embed token', () => {
-  const exchange = (embed: string, more: { bearer?: boolean; headers?: Record<string, string> } = {}) => {
+  const exchange = (
+    embed: string,
+    more: { bearer?: boolean; user_id?: number | null; headers?: Record<string, string> } = {},
+  ) => {
     const { headers, ...body } = more
     return world.api('/api/auth/exchange', {
       key: null,
@@ -149,6 +152,20 @@ describe('an embed token', () => {
     const answer = await exchange(token, { headers: { 'x-tenant-id': GLOBEX.id } })
     expect([answer.status, answer.body.error.details]).toEqual([401, { reason: 'wrong_tenant' }])
     expect((await exchange(token, { headers: { 'x-tenant-id': ACME.id } })).status).toBe(200)
+  })
+
+  it('of_another_person_renews_nothing_and_stays_unused', async () => {
+    const { body } = await exchange((await makeEmbed(world, { user: ANN })).token)
+    const annsId: number = body.data.session.user.id
+    const { token } = await makeEmbed(world, { user: ANN })
+    for (const other of [annsId + 1, null]) {
+      const refused = await exchange(token, { user_id: other })
+      expect([refused.status, refused.body.error.details]).toEqual([401, { reason: 'other_person' }])
+    }
+    expect((await exchange(token, { user_id: annsId })).status).toBe(200)
+    const asKey = (await makeEmbed(world)).token
+    expect((await exchange(asKey, { user_id: annsId })).body.error.details).toEqual({ reason: 'other_person' })
+    expect((await exchange(asKey, { user_id: null })).status).toBe(200)
   })
 
   it('of_which_two_try_at_once_opens_one', async () => {

@@ -12,12 +12,20 @@ import { openSession, signedIn, type OpenedSession, type SignInCaller, type Sign
 
 type Refusal = Exclude<EntryRefusal, 'origin_not_allowed'>
 
+/** Who a token must be for, as far as somebody waits for a certain one. */
+interface Expected {
+  tenantId?: string
+  /** null: the key itself, without a person. */
+  userId?: number | null
+}
+
 const OPERATION = 'auth.exchange'
 const SAID: Record<Refusal, string> = {
   unknown_token: 'This token opens nothing',
   used_token: 'This token was used already',
   expired_token: 'This token has expired',
   wrong_tenant: 'This token belongs to another tenant',
+  other_person: 'This token is for somebody else than the page that goes on',
   wrong_key: 'The key behind this token, or its person, counts no longer',
 }
 
@@ -30,21 +38,23 @@ export async function exchange(
   caller: SignInCaller,
   { body }: InputOf<typeof contracts.exchange>,
 ): Promise<SignInOutcome<DataOf<typeof contracts.exchange>>> {
-  const opened = await exchangeEmbed(caller, body.embed, caller.tenantId)
+  const expected = { tenantId: caller.tenantId, userId: body.user_id }
+  const opened = await exchangeEmbed(caller, body.embed, expected)
   if (typeof opened === 'string') throw new AppError('AUTH_INVALID', SAID[opened], { reason: opened })
   return signedIn(opened, body.bearer)
 }
 
-/** @param tenantId whose pages are asked for, where an address says it */
+/** A token that is refused for being another's can still be used. */
 export async function exchangeEmbed(
   caller: SignInCaller,
   token: string,
-  tenantId?: string,
+  { tenantId, userId }: Expected,
 ): Promise<OpenedSession | Refusal> {
   const { app } = caller
   const row = await readToken(app, 'embed', token)
   if (typeof row === 'string') return row
   if (tenantId !== undefined && row.tenantId !== tenantId) return 'wrong_tenant'
+  if (userId !== undefined && row.userId !== userId) return 'other_person'
   const found = await app.system.findTenant(row.tenantId)
   const key = await findKey(caller, row.tenantId, row.apiKeyId)
   const user = await findUser(caller, row.tenantId, row.userId)
