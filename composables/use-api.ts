@@ -50,6 +50,7 @@ interface Answer {
  * @throws ApiError for every refusal, and for a server that cannot be reached (status 0)
  */
 export function useApi() {
+  const nuxtApp = useNuxtApp()
   const session = useSessionStore()
   const fetcher = import.meta.server ? useRequestFetch() : $fetch
 
@@ -79,7 +80,9 @@ export function useApi() {
   return {
     /** Asks for one thing. */
     async call<C extends Contract>(contract: C, input: CallInput<C>, options: CallOptions = {}): Promise<CallData<C>> {
-      return (await send(contract, input as AnyInput, options)).data as CallData<C>
+      const { data } = await send(contract, input as AnyInput, options)
+      if (import.meta.client) void nuxtApp.callHook('api:answered', contract.id, data)
+      return data as CallData<C>
     },
     /** Asks for a page of things. */
     async list<C extends Contract>(contract: C, input: CallInput<C>, options: CallOptions = {}): Promise<CallList<C>> {
