@@ -14,8 +14,11 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 const dataDir = `${root}.data/demo`
 const port = process.env.PORT ?? '3000'
 const simulatorPort = process.env.SIMULATOR_PORT ?? '4010'
+const hostPagePort = process.env.HOST_PAGE_PORT ?? '4020'
 const applicationUrl = `http://127.0.0.1:${port}`
 const simulatorUrl = `http://127.0.0.1:${simulatorPort}`
+// By another name than the application's, so that browsers take the two for different sites.
+const hostPageUrl = `http://localhost:${hostPagePort}`
 const children: ChildProcess[] = []
 let stopping = false
 
@@ -40,12 +43,20 @@ await start(
     PUBLIC_BASE_URL: applicationUrl,
     DATA_DIR: dataDir,
     TWILIO_API_BASE_URL: simulatorUrl,
+    // Data of an earlier run may allow a page on another port.
+    ALLOWED_ORIGINS: [hostPageUrl, process.env.ALLOWED_ORIGINS].filter(Boolean).join(),
   },
   /"msg":"started"/,
 )
+const hostPage = { HOST_PAGE_PORT: hostPagePort, PUBLIC_BASE_URL: applicationUrl }
+await start('host page', 'tools/host-page.ts', hostPage, /^ready /)
 await pointDemoNumbers(simulatorUrl, applicationUrl)
 console.log(`ready ${applicationUrl}
 ready ${simulatorUrl}
+ready ${hostPageUrl}
+
+Sign in at ${applicationUrl} as acme-corp, admin, demo-password
+Or see the same pages inside another application's window: ${hostPageUrl}
 
 Send an SMS, then look at ${simulatorUrl}/handset/+12025550123
   curl -s ${applicationUrl}/api/communication/sms/send -H 'X-API-Key: acme_api_key_12345' \\
@@ -60,7 +71,7 @@ Place a call; open the handset first and it rings there, otherwise it is answere
 Read what became of both
   curl -s ${applicationUrl}/api/communication/history -H 'X-API-Key: acme_api_key_12345'
 
-Logs: .data/demo/application.log, .data/demo/simulator.log. Ctrl-C stops everything.`)
+Logs: .data/demo/application.log, .data/demo/simulator.log, .data/demo/host-page.log. Ctrl-C stops everything.`)
 
 /** Starts a part in a process of its own, its output into a file, and resolves when a line says that it is ready. */
 async function start(name: string, entry: string, env: Record<string, string>, ready: RegExp): Promise<void> {
@@ -70,7 +81,7 @@ async function start(name: string, entry: string, env: Record<string, string>, r
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   children.push(child)
-  const log = createWriteStream(`${dataDir}/${name}.log`)
+  const log = createWriteStream(`${dataDir}/${name.replace(' ', '-')}.log`)
   const lastLines: string[] = []
   await new Promise<void>((resolve) => {
     for (const stream of [child.stdout, child.stderr]) {

@@ -6,3 +6,4 @@ const inRoot = (path: string) => fileURLToPath(new URL(`../../${path}`, import.m
 export const SQL_LOG_DIR = inRoot('.test-output/sql')
 export const SERVER_ENTRY = inRoot('.output/server/index.mjs')
 export const SIMULATOR_ENTRY = inRoot('simulator/main.ts')
+export const HOST_PAGE_ENTRY = inRoot('tools/host-page.ts')

@@ -1,0 +1,224 @@
+import type { Browser, BrowserContext, FrameLocator, Locator, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { launchBrowser, noBrowser } from '../support/browser.ts'
+import { startHostPage, type HostPage } from '../support/host-page.ts'
+import { expectAccessible, expectNoSidewaysScroll, openPage, SIZES } from '../support/pages.ts'
+import { HOST_PAGE_ENTRY } from '../support/paths.ts'
+import { freePort, startProcess, type Running } from '../support/process.ts'
+import { ACME, GLOBEX, startWorld, type World } from '../support/world.ts'
+
+const DAY_MS = 24 * 60 * 60_000
+
+describe.skipIf(noBrowser && !process.env.CI)('host page', () => {
+  let world: World
+  let host: Running
+  let origin: string
+  let stranger: HostPage
+  let browser: Browser
+
+  beforeAll(async () => {
+    const port = String(await freePort())
+    origin = `http://localhost:${port}`
+    world = await startWorld({ env: { HOST_PAGE_PORT: port } })
+    host = await startProcess(HOST_PAGE_ENTRY, { HOST_PAGE_PORT: port, PUBLIC_BASE_URL: world.url }, /^ready /)
+    stranger = await startHostPage()
+    browser = await launchBrowser()
+  })
+  afterAll(async () => {
+    await browser?.close()
+    stranger?.close()
+    await host?.stop()
+    await world?.stop()
+  })
+
+  /** The host page with its left frame alive. */
+  async function openHost(context?: BrowserContext) {
+    const inside = context ?? (await browser.newContext({ viewport: SIZES.wide }))
+    const opened = await openPage(inside)
+    await opened.page.goto(origin)
+    await heard(opened.page, 'ready')
+    return { ...opened, context: inside, left: frameOf(opened.page, 'Left') }
+  }
+
+  const pane = (page: Page, name: 'Left' | 'Right') => page.getByRole('article', { name: `${name} frame` })
+  const frameOf = (page: Page, name: 'Left' | 'Right'): FrameLocator => pane(page, name).frameLocator('iframe')
+  const button = (page: Page, name: string) => pane(page, 'Left').getByRole('button', { name, exact: true })
+  const clear = (page: Page) => page.getByRole('button', { name: 'Clear' }).click()
+  /** What frames posted, newest first. */
+  const lines = (page: Page, type: string, where = 'Left') =>
+    page.locator(`#log p[data-direction=in][data-type="${type}"][data-where=${where}] .data`)
+
+  async function heard(page: Page, type: string, where = 'Left') {
+    const line = lines(page, type, where).first()
+    await line.waitFor()
+    return JSON.parse((await line.textContent())!)
+  }
+
+  const postFrom = (page: Page, message: object) =>
+    page.evaluate(
+      ([target, posted]) => document.querySelector('iframe')!.contentWindow!.postMessage(posted, target as string),
+      [world.url, message] as const,
+    )
+
+  /** What was posted before a probe has been heard, or ignored, once the probe has arrived. */
+  const awaitProbe = (root: Locator) =>
+    root.evaluate(() => {
+      ;(window as any).probed = new Promise((resolve) =>
+        window.addEventListener('message', ({ data, origin }) => data?.probe && setTimeout(resolve, 0, origin)),
+      )
+    })
+  const probeSeen = (root: Locator): Promise<string> => root.evaluate(() => (window as any).probed)
+
+  it('opens_a_frame_for_a_person_and_hears_that_it_is_ready_and_how_large', async () => {
+    const { page, left, context, complaints } = await openHost()
+    await left.getByText('Anna Berger').waitFor()
+    expect(await heard(page, 'ready')).toEqual({ tenant_id: ACME.id, path: `/admin/${ACME.id}` })
+    const { width, height } = await heard(page, 'resize')
+    expect(width).toBeGreaterThan(300)
+    expect(height).toBeGreaterThan(50)
+    await page.setViewportSize({ width: 700, height: 800 })
+    await expect.poll(async () => (await heard(page, 'resize')).width).toBeLessThan(width)
+    expect(complaints).toEqual([])
+    await context.close()
+  })
+
+  it('sets_the_theme_of_a_frame_that_keeps_it', async () => {
+    const { page, left, context } = await openHost()
+    await pane(page, 'Left').getByLabel('Theme').selectOption('dark')
+    await button(page, 'Set').click()
+    await left.locator('html[data-theme=dark]').waitFor()
+    await clear(page)
+    await left.locator('body').evaluate(() => location.reload())
+    await heard(page, 'ready')
+    expect(await left.locator('html').getAttribute('data-theme')).toBe('dark')
+    await context.close()
+  })
+
+  it('sends_a_frame_to_a_page_of_its_tenant_and_to_no_other', async () => {
+    const { page, left, context } = await openHost()
+    const go = (path: string) => postFrom(page, { target: 'trunkline', version: 1, type: 'navigate', path })
+    await go(`/admin/${GLOBEX.id}`)
+    await go('//elsewhere.example/')
+    await go(`/admin/${ACME.id}?from=host`)
+    expect(await heard(page, 'navigate')).toEqual({ path: `/admin/${ACME.id}?from=host`, title: expect.any(String) })
+    expect(await lines(page, 'navigate').count()).toBe(1)
+    expect(await left.locator('body').evaluate(() => location.href)).toBe(`${world.url}/admin/${ACME.id}?from=host`)
+    await context.close()
+  })
+
+  it('believes_nothing_that_does_not_come_from_its_frames', async () => {
+    const { page, context } = await openHost()
+    await clear(page)
+    await page.evaluate(() => window.postMessage({ source: 'trunkline', version: 1, type: 'ready', path: '/' }, '*'))
+    await page.locator('#log .where', { hasText: 'Ignored' }).waitFor()
+    expect(await lines(page, 'ready').count()).toBe(0)
+    await context.close()
+  })
+
+  it('frame_believes_nothing_that_does_not_come_from_its_host', async () => {
+    const { page, left, context } = await openHost()
+    const dark = { target: 'trunkline', version: 1, type: 'theme', mode: 'dark' }
+    const root = left.locator('html')
+    await awaitProbe(root)
+    // A frame of somebody else beside it, and the page itself under a false flag.
+    await left.locator('body').evaluate((_, message) => window.postMessage(message, '*'), dark)
+    await postFrom(page, { ...dark, target: 'other' })
+    await postFrom(page, { ...dark, mode: 'purple' })
+    await postFrom(page, { probe: true })
+    expect(await probeSeen(root)).toBe(origin)
+    expect(await root.getAttribute('data-theme')).toBeNull()
+    await context.close()
+  })
+
+  it('a_host_that_is_not_allowed_hears_nothing_and_moves_nothing', async () => {
+    const context = await browser.newContext()
+    const { page } = await openPage(context)
+    await page.addInitScript(() => {
+      const all: unknown[] = ((window as any).heard = [])
+      if (window.parent === window) window.addEventListener('message', ({ data }) => all.push(data))
+    })
+    await page.goto(
+      `${stranger.origin}/?frame=${encodeURIComponent(`${world.url}/admin/${ACME.id}?apiKey=${ACME.key}`)}`,
+    )
+    const frame = page.frameLocator('iframe')
+    await frame.getByRole('heading', { name: 'This page may not be shown here' }).waitFor()
+    const root = frame.locator('html')
+    await awaitProbe(root)
+    await postFrom(page, { target: 'trunkline', version: 1, type: 'theme', mode: 'dark' })
+    await postFrom(page, { probe: true })
+    expect(await probeSeen(root)).toBe(stranger.origin)
+    expect(await root.getAttribute('data-theme')).toBeNull()
+    expect(await page.evaluate(() => (window as any).heard)).toEqual([])
+    await context.close()
+  })
+
+  it('two_tenants_side_by_side_never_see_each_other', async () => {
+    const { page, left, context, complaints } = await openHost()
+    const carried: { tenant: string | undefined; from: string }[] = []
+    page.on('request', async (request) => {
+      const path = new URL(request.url()).pathname
+      if (!path.startsWith('/api/') || path === '/api/events') return // a listener's ticket says whose it is
+      const headers = await request.allHeaders()
+      carried.push({ tenant: headers['x-tenant-id'], from: request.frame().url() })
+    })
+    await page.getByLabel('Second frame').check()
+    await heard(page, 'ready', 'Right')
+    const right = frameOf(page, 'Right')
+    expect(await heard(page, 'ready', 'Right')).toMatchObject({ tenant_id: GLOBEX.id })
+    await left.locator('body').evaluate(() => location.reload())
+    await expect.poll(() => lines(page, 'ready').count()).toBe(2)
+    for (const [frame, own, other] of [
+      [left, 'acme', 'globex'],
+      [right, 'globex', 'acme'],
+    ] as const) {
+      const html = (await frame.locator('html').innerHTML()).toLowerCase()
+      expect(html).toContain(own)
+      expect(html).not.toContain(other)
+    }
+    for (const { tenant, from } of carried) expect(from).toContain(`/admin/${tenant}`)
+    expect(complaints).toEqual([])
+    await context.close()
+  })
+
+  it('a_frame_that_nobody_is_signed_in_to_says_so_and_is_renewed', async () => {
+    const { page, left, context } = await openHost()
+    await page.getByLabel('Renew by itself').uncheck()
+    world.moveClock(DAY_MS)
+    await clear(page)
+    await left.locator('body').evaluate(() => location.reload())
+    expect(await heard(page, 'session-expired')).toEqual({ reason: 'signed_out' })
+    await left.getByRole('button', { name: 'Sign in' }).waitFor()
+    await button(page, 'Renew').click()
+    await heard(page, 'ready')
+    await left.getByText('Anna Berger').waitFor()
+    await context.close()
+  })
+
+  it('a_webview_that_shows_the_pages_by_themselves_is_told_the_same', async () => {
+    const context = await browser.newContext()
+    const { page } = await openPage(context)
+    await page.addInitScript(() => {
+      const webview = Object.assign(new EventTarget(), { posted: [] as any[], postMessage: (message: any) => webview.posted.push(message) }) // prettier-ignore
+      ;(window as any).chrome = { webview }
+    })
+    await page.goto(`${world.url}/admin/${ACME.id}?apiKey=${ACME.key}`)
+    await page.waitForURL(`${world.url}/admin/${ACME.id}`)
+    await expect
+      .poll(() => page.evaluate(() => (window as any).chrome.webview.posted))
+      .toContainEqual({ source: 'trunkline', version: 1, type: 'ready', tenant_id: ACME.id, path: `/admin/${ACME.id}` })
+    await page.evaluate(() => {
+      const data = { target: 'trunkline', version: 1, type: 'theme', mode: 'dark' }
+      ;(window as any).chrome.webview.dispatchEvent(new MessageEvent('message', { data }))
+    })
+    await page.locator('html[data-theme=dark]').waitFor()
+    await context.close()
+  })
+
+  it.each(Object.entries(SIZES))('page_is_accessible_%s', async (_, viewport) => {
+    const context = await browser.newContext({ viewport, colorScheme: viewport.width === 768 ? 'dark' : 'light' })
+    const { page } = await openHost(context)
+    await expectAccessible(page)
+    await expectNoSidewaysScroll(page)
+    await context.close()
+  })
+})
