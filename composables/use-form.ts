@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import type { Contract } from '#shared/contracts/contract'
 import type { CallData, CallInput } from './use-api'
 import { toApiError, type ApiError } from './api-error'
+import { issueWords, sentence } from './issue-words'
 
 type BodyOf<C> = C extends Contract<z.ZodType, z.ZodType, infer B, z.ZodType> ? z.input<B> : never
 type Params = Record<string, string | number>
@@ -28,9 +29,9 @@ export function useForm<C extends Contract>(contract: C, initial: BodyOf<C>, par
   let attempt: { key: string; body: string } | null = null
 
   // What is wrong with a field is forgotten as soon as somebody mends it.
-  for (const field of Object.keys(initial as object)) {
+  for (const field of leavesOf(initial)) {
     watch(
-      () => (values as Record<string, unknown>)[field],
+      () => field.split('.').reduce<unknown>((inner, key) => (inner as Record<string, unknown> | null)?.[key], values),
       () => {
         for (const path of Object.keys(errors)) if (path === field || path.startsWith(`${field}.`)) delete errors[path]
       },
@@ -43,7 +44,7 @@ export function useForm<C extends Contract>(contract: C, initial: BodyOf<C>, par
 
   function setErrors(next: Record<string, string>): void {
     for (const path of Object.keys(errors)) delete errors[path]
-    Object.assign(errors, next)
+    for (const [path, remark] of Object.entries(next)) errors[path] = sentence(remark)
   }
 
   /** Says in `errors` what is wrong, the first remark of each field. */
@@ -52,7 +53,7 @@ export function useForm<C extends Contract>(contract: C, initial: BodyOf<C>, par
     const own = Object.entries(given as object).filter(([field]) => !readOnly.includes(field))
     const parsed = body!.safeParse(Object.fromEntries(own))
     const issues = parsed.success ? [] : parsed.error.issues
-    setErrors(Object.fromEntries(issues.map(({ path, message }) => [path.join('.'), message]).reverse()))
+    setErrors(Object.fromEntries(issues.map((issue) => [issue.path.join('.'), issueWords(issue, t)]).reverse()))
     return parsed.success
   }
 
@@ -73,7 +74,7 @@ export function useForm<C extends Contract>(contract: C, initial: BodyOf<C>, par
     problem: computed(() => {
       if (!failure.value) return ''
       if (failure.value.status === 0) return t('common.unreachableText')
-      const isShown = Object.keys(failure.value.fields).some((field) => field in (initial as object))
+      const isShown = Object.keys(failure.value.fields).some((field) => field.split('.')[0]! in (initial as object))
       return isShown ? '' : failure.value.message
     }),
 
@@ -102,4 +103,13 @@ export function useForm<C extends Contract>(contract: C, initial: BodyOf<C>, par
       }
     },
   }
+}
+
+/** `{ name, brand: { colour } }` → `name`, `brand.colour`. */
+function leavesOf(values: unknown, before = ''): string[] {
+  return Object.entries(values as object).flatMap(([key, value]) => {
+    const path = before + key
+    const isGroup = typeof value === 'object' && value !== null && !Array.isArray(value)
+    return isGroup && Object.keys(value).length > 0 ? leavesOf(value, `${path}.`) : [path]
+  })
 }
