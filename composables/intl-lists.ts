@@ -7,7 +7,8 @@ const LOCALES = `ar-AE ar-EG ar-SA bg-BG bn-BD ca-ES cs-CZ da-DK de-AT de-CH de-
   sl-SI sr-RS sv-SE th-TH tr-TR uk-UA vi-VN zh-CN zh-HK zh-TW`.split(/\s+/)
 
 /** Every country with telephone numbers of its own, as the rule of allowed countries tells them apart. */
-export const TELEPHONE_COUNTRIES = `AC AD AE AF AG AI AL AM AO AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO
+export const TELEPHONE_COUNTRIES =
+  `AC AD AE AF AG AI AL AM AO AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO
   BQ BR BS BT BW BY BZ CA CC CD CF CG CH CI CK CL CM CN CO CR CU CV CW CX CY CZ DE DJ DK DM DO DZ EC EE EG EH ER ES ET FI
   FJ FK FM FO FR GA GB GD GE GF GG GH GI GL GM GN GP GQ GR GT GU GW GY HK HN HR HT HU ID IE IL IM IN IO IQ IR IS IT JE JM
   JO JP KE KG KH KI KM KN KP KR KW KY KZ LA LB LC LI LK LR LS LT LU LV LY MA MC MD ME MF MG MH MK ML MM MN MO MP MQ MR MS
@@ -29,7 +30,9 @@ export function currencyOptions(language: string, current: string): ComboboxOpti
 
 export function localeOptions(language: string, current: string): ComboboxOption[] {
   const names = new Intl.DisplayNames(language, { type: 'language', languageDisplay: 'standard' })
-  return byLabel(withCurrent(LOCALES, current).map((value) => ({ value, label: names.of(value) ?? value, detail: value })))
+  return byLabel(
+    withCurrent(LOCALES, current).map((value) => ({ value, label: names.of(value) ?? value, detail: value })),
+  )
 }
 
 /** Zones with what they differ from UTC at `now`. */

@@ -1,4 +1,10 @@
-import { PERMISSION_AREAS, PERMISSIONS, READ_PERMISSIONS, type Permission, type PermissionArea } from '#shared/contracts/permissions'
+import {
+  PERMISSION_AREAS,
+  PERMISSIONS,
+  READ_PERMISSIONS,
+  type Permission,
+  type PermissionArea,
+} from '#shared/contracts/permissions'
 
 /** How far somebody may go in an area: `write` includes reading. */
 export type Level = 'none' | 'read' | 'write'
@@ -10,7 +16,8 @@ export type Preset = 'everything' | 'operator' | 'readOnly'
 
 const OPERATOR_AREAS: readonly PermissionArea[] = ['messages', 'files', 'communication', 'contacts', 'campaigns', 'conversations'] // prettier-ignore
 const OPERATOR = PERMISSIONS.filter(
-  (permission) => isOf(permission, ...OPERATOR_AREAS) || ['logs:read', 'billing:read', 'numbers:read'].includes(permission),
+  (permission) =>
+    isOf(permission, ...OPERATOR_AREAS) || ['logs:read', 'billing:read', 'numbers:read'].includes(permission),
 )
 
 export const PRESETS: Readonly<Record<Preset, readonly Permission[]>> = {
