@@ -1,4 +1,7 @@
-import type { PublicKeyCredentialCreationOptionsJSON, PublicKeyCredentialRequestOptionsJSON } from '@simplewebauthn/browser'
+import type {
+  PublicKeyCredentialCreationOptionsJSON,
+  PublicKeyCredentialRequestOptionsJSON,
+} from '@simplewebauthn/browser'
 
 /** An IP address is no name that a passkey could belong to (WebAuthn level 3, section 5.1.2). */
 const ADDRESS = /^\[|^\d+(?:\.\d+){3}$/
