@@ -16,7 +16,7 @@ export function useProfileSection<Draft extends Changes>(profile: () => Profile,
   const session = useSessionStore()
   const refreshSession = useSessionRefresh()
   const saved = shallowRef<Changes>(read(profile()))
-  const form = useForm(updateProfile, read(profile()) as Changes, undefined, (values) => changesOf(saved.value, values))
+  const form = useForm(updateProfile, read(profile()) as Changes)
   const isDirty = computed(() => !isSame(saved.value, form.values))
 
   function reset(to: Changes = saved.value): void {
@@ -36,7 +36,7 @@ export function useProfileSection<Draft extends Changes>(profile: () => Profile,
     /** @returns whether it is saved */
     async save(): Promise<boolean> {
       if (!isDirty.value) return false
-      const answer = await form.submit()
+      const answer = await form.submit({ body: changesOf(saved.value, form.values) })
       if (!answer) return false
       reset(read(answer as Profile))
       await refreshSession()
