@@ -46,11 +46,12 @@ export function useHistoryFilters() {
       } as HistoryQuery
     }),
     controls: computed(() => [
-      { name: 'q' as const, kind: 'text' as const, label: t('logs.filter.q') },
+      { name: 'q' as const, kind: 'text' as const, label: t('logs.filter.q'), short: t('logs.filter.words') },
       {
         name: 'number' as const,
         kind: 'text' as const,
         label: t('logs.filter.number'),
+        short: t('logs.column.who'),
         icon: 'lucide:hash',
         accepts: ACCEPTED.number,
         refusal: t('logs.filter.numberRefused'),

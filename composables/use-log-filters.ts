@@ -20,7 +20,7 @@ export function useErrorFilters() {
       return { q, error_type: type, ...period.daysOf(filters.values.value) }
     }),
     controls: computed(() => [
-      { name: 'q' as const, kind: 'text' as const, label: t('logs.filter.qErrors') },
+      { name: 'q' as const, kind: 'text' as const, label: t('logs.filter.qErrors'), short: t('logs.filter.words') },
       { name: 'period' as const, kind: 'period' as const, label: t('logs.filter.period') },
       {
         name: 'error_type' as const,
@@ -45,7 +45,7 @@ export function useAuditFilters() {
       return { q, actor, entity, ...period.daysOf(filters.values.value) }
     }),
     controls: computed(() => [
-      { name: 'q' as const, kind: 'text' as const, label: t('logs.filter.qAudit') },
+      { name: 'q' as const, kind: 'text' as const, label: t('logs.filter.qAudit'), short: t('logs.filter.words') },
       { name: 'actor' as const, kind: 'text' as const, label: t('logs.filter.actor'), icon: 'lucide:user' },
       { name: 'period' as const, kind: 'period' as const, label: t('logs.filter.period') },
       {
