@@ -6,7 +6,7 @@
  * @see https://unovis.dev/docs/guides/theming
  */
 export function allowChartStyles(): true {
-  const nonce = document.querySelector<HTMLElement>('script[nonce], style[nonce]')?.nonce
+  const nonce = pageNonce()
   if (nonce) Object.assign(globalThis, { UNOVIS_NONCE: nonce })
   return true
 }

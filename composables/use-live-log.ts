@@ -11,7 +11,7 @@ interface Asked<Row> {
 
 /**
  * A page of a log that goes on: its rows, which of them is open, and what came meanwhile. While a row is open or has the
- * focus, or the page is scrolled, nothing moves.
+ * focus, or the list is not at its beginning, nothing moves.
  *
  * @param list the log's answer
  * @param event what tells that it went on
@@ -21,13 +21,16 @@ interface Asked<Row> {
 export function useLiveLog<Row extends { id: number }>(
   list: Asked<Row>,
   event: LiveEvent,
-  input: () => unknown,
+  input: () => { query: { page: number } },
   before: () => void = () => undefined,
 ) {
   const steady = useSteadyRows(
     () => list.data.value?.items ?? [],
     () =>
-      opened.openId.value !== null || scrollY > AT_TOP_PX || Boolean(document.activeElement?.closest('[data-rows]')),
+      input().query.page > 1 ||
+      opened.openId.value !== null ||
+      scrollY > AT_TOP_PX ||
+      Boolean(document.activeElement?.closest('[data-rows]')),
   )
   const opened = useOpenRow(() => steady.rows.value)
 

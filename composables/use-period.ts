@@ -8,7 +8,7 @@ export interface PeriodFilter {
 }
 
 /** How a filter's period is written in an address: for `useUrlFilters`. */
-export const PERIOD_FILTERS = { period: PERIODS, from: /^\d{4}-\d{2}-\d{2}$/, to: /^\d{4}-\d{2}-\d{2}$/ } as const
+export const PERIOD_FILTERS = { period: PERIODS, from: isDay, to: isDay } as const
 
 const DAYS_BACK: Record<string, number> = { today: 0, '7d': 6, '30d': 29 }
 const DAY_MS = 24 * 60 * 60 * 1000
@@ -20,12 +20,11 @@ export function usePeriod() {
   const today = useState('today', () => dayIn(session.current?.tenant.timezone))
 
   return {
-    today,
     renew(): void {
       today.value = dayIn(session.current?.tenant.timezone)
     },
     daysOf({ period, from, to }: PeriodFilter): { date_from?: string; date_to?: string } {
-      if (period === 'custom') return { date_from: realDay(from), date_to: realDay(to) }
+      if (period === 'custom') return { date_from: from, date_to: to }
       const back = DAYS_BACK[period ?? '']
       return back === undefined ? {} : { date_from: daysBefore(today.value, back) }
     },
@@ -44,8 +43,8 @@ const daysBefore = (day: string, count: number) =>
   new Date(Date.parse(`${day}T00:00:00Z`) - count * DAY_MS).toISOString().slice(0, 10)
 
 /** The 31st of February has the form of a day, and is none. */
-function realDay(day: string | undefined): string | undefined {
-  return day !== undefined && !Number.isNaN(Date.parse(`${day}T00:00:00Z`)) && daysBefore(day, 0) === day
-    ? day
-    : undefined
+function isDay(text: string): boolean {
+  return (
+    /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(`${text}T00:00:00Z`)) && daysBefore(text, 0) === text
+  )
 }

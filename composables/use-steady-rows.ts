@@ -17,6 +17,8 @@ export function useSteadyRows<Row extends { id: number }>(fresh: () => readonly 
   })
   const newest = computed(() => Math.max(0, ...(held.value ?? []).map(({ id }) => id)))
 
+  const waiting = computed(() => (held.value ? fresh().filter(({ id }) => id > newest.value).length : 0))
+
   function release(): void {
     held.value = null
     told.clear()
@@ -24,11 +26,11 @@ export function useSteadyRows<Row extends { id: number }>(fresh: () => readonly 
 
   return {
     rows,
-    /** How many wait. */
-    waiting: computed(() => (held.value ? fresh().filter(({ id }) => id > newest.value).length : 0)),
+    /** How many wait: once one does, only `release` lets it in. */
+    waiting,
     /** Before a live list is asked anew: from here on its rows stay, if they are being read. */
     hold(): void {
-      if (isReading()) held.value = rows.value
+      if (isReading() || waiting.value > 0) held.value = rows.value
       else release()
     },
     /** Takes in what waits. */

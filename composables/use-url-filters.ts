@@ -1,5 +1,5 @@
-/** What a filter takes: one of these words, or what has this form. */
-type Accepted = readonly string[] | RegExp
+/** What a filter takes: one of these words, or what has this form, or what passes this. */
+type Accepted = readonly string[] | RegExp | ((value: string) => boolean)
 
 /**
  * Filters and a page's number that live in the address: they can be shared, and the back button undoes them. What the
@@ -53,5 +53,7 @@ export function useUrlFilters<Name extends string>(accepted: Record<Name, Accept
   }
 }
 
-const takes = (accepted: Accepted, value: string) =>
-  accepted instanceof RegExp ? accepted.test(value) : accepted.includes(value)
+function takes(accepted: Accepted, value: string): boolean {
+  if (typeof accepted === 'function') return accepted(value)
+  return accepted instanceof RegExp ? accepted.test(value) : accepted.includes(value)
+}
