@@ -34,7 +34,12 @@ export function useLiveLog<Row extends { id: number }>(
   )
   const opened = useOpenRow(() => steady.rows.value)
 
-  watch(input, () => steady.release(), { flush: 'sync', deep: true })
+  // By its words: a question that is asked anew in the same ones is the same.
+  watch(
+    () => JSON.stringify(input()),
+    () => steady.release(),
+    { flush: 'sync' },
+  )
   useLive([event], async () => {
     steady.hold()
     before()
