@@ -12,6 +12,9 @@ export const MAX_BODY_BYTES = 1_000_000
  */
 export async function readLimitedBody(event: H3Event, maxBytes = MAX_BODY_BYTES): Promise<Buffer> {
   const request = event.node.req
+  const { body: whole } = request as { body?: unknown }
+  // A page that is being drawn asks without a socket: its body is there already.
+  if (typeof whole === 'string') return Buffer.from(whole)
   if (Number(request.headers['content-length'] ?? 0) > maxBytes) throw tooLarge(event, maxBytes)
   const chunks: Buffer[] = []
   let sizeBytes = 0
