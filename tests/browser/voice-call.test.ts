@@ -59,7 +59,7 @@ describe.skipIf(noBrowser && !process.env.CI)('calling oneself with a voice mess
     await page.getByRole('menuitem', { name: 'Call me with this' }).focus()
     await page.keyboard.press('Enter')
     const number = dialog().getByLabel('Number to call')
-    await expect.poll(() => number.inputValue()).toBe('+12025550101')
+    await expect.poll(() => number.inputValue(), { timeout: 15_000 }).toBe('+12025550101')
     await number.fill(person(102))
     await page.keyboard.press('Enter')
     await dialog().getByRole('list', { name: 'Progress' }).waitFor()
