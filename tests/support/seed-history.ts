@@ -18,6 +18,7 @@ export interface SeedRow {
   cost_currency?: string
   voice_message_id?: number | null
   is_test?: 0 | 1
+  duration_seconds?: number | null
 }
 
 const USUAL = {
@@ -34,6 +35,7 @@ const USUAL = {
   cost_currency: 'USD',
   voice_message_id: null,
   is_test: 0,
+  duration_seconds: null,
 }
 
 /** Writes history that would take a day to make: rows of the past, in one transaction beside the running server. */
