@@ -1,4 +1,4 @@
-import type { RouteLocationNormalized } from 'vue-router'
+type Way = Pick<ReturnType<typeof useRoute>, 'path' | 'query' | 'fullPath'>
 
 /**
  * Asks before changes that are not saved are left behind: with a dialog of ours on a way to another page, with the
@@ -7,10 +7,10 @@ import type { RouteLocationNormalized } from 'vue-router'
  * @param isChanged whether there is something to lose
  * @param mayPass ways that lose nothing
  */
-export function useUnsaved(isChanged: () => boolean, mayPass: (to: RouteLocationNormalized) => boolean) {
+export function useUnsaved(isChanged: () => boolean, mayPass: (to: Way) => boolean) {
   const waiting = shallowRef<((leave: boolean) => void) | null>(null)
 
-  function guard(to: RouteLocationNormalized): true | Promise<boolean> {
+  function guard(to: Way): true | Promise<boolean> {
     if (!isChanged() || mayPass(to)) return true
     waiting.value?.(false)
     return new Promise((resolve) => (waiting.value = resolve))

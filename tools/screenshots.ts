@@ -75,7 +75,7 @@ async function see(
   variant: string,
   context: BrowserContext,
 ) {
-    for (const [state, open] of [['', null], ...Object.entries(opened)] as const) {
+  for (const [state, open] of [['', null], ...Object.entries(opened)] as const) {
     const page = await context.newPage()
     const picture = state ? `${name}-${state}` : name
     try {

@@ -46,11 +46,9 @@ describe.skipIf(noBrowser && !process.env.CI)('the dashboard', () => {
     const steps = page.getByRole('region', { name: 'Welcome' }).getByRole('listitem')
     expect(await steps.count()).toBe(3)
     expect(await steps.first().innerText()).toContain('Done')
-    expect(await steps.getByRole('link').evaluateAll((links) => links.map((link) => link.getAttribute('href')))).toEqual([
-      '/admin/acme-corp/settings',
-      '/admin/acme-corp/voice',
-      '/admin/acme-corp/sms',
-    ])
+    expect(
+      await steps.getByRole('link').evaluateAll((links) => links.map((link) => link.getAttribute('href'))),
+    ).toEqual(['/admin/acme-corp/settings', '/admin/acme-corp/voice', '/admin/acme-corp/sms'])
     await expectAccessible(page)
   })
 
@@ -160,7 +158,9 @@ describe.skipIf(noBrowser && !process.env.CI)('the dashboard', () => {
     await quick().getByText('Calling +1 202 555 0123.').waitFor()
     const [call] = await history(`?network_type=call&number=${encodeURIComponent(PERSON)}`)
     expect(call.message_content).toBe('Welcome to Acme. Please hold while we connect you.')
-    expect(await quick().getByRole('link', { name: 'Show in the log' }).getAttribute('href')).toContain(`open=${call.id}`)
+    expect(await quick().getByRole('link', { name: 'Show in the log' }).getAttribute('href')).toContain(
+      `open=${call.id}`,
+    )
   })
 
   it('says_why_something_was_not_sent_and_keeps_what_was_typed', async () => {
