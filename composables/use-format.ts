@@ -6,7 +6,7 @@ export function useFormat() {
   const currency = () => session.current?.tenant.currency ?? 'USD'
 
   const date = (instant: string, options: Intl.DateTimeFormatOptions) =>
-    plainSpaces(new Intl.DateTimeFormat(locale(), { timeZone: timeZone(), ...options }).format(new Date(instant)))
+    plainSpaces(dateFormat(locale(), { timeZone: timeZone(), ...options }).format(new Date(instant)))
 
   return {
     /** `Nov 21, 2026, 1:04 PM` */
@@ -19,20 +19,19 @@ export function useFormat() {
     /** A calendar day that has no zone: `2026-11-21` → `Nov 21`. */
     day: (isoDate: string) =>
       plainSpaces(
-        new Intl.DateTimeFormat(locale(), { timeZone: 'UTC', month: 'short', day: 'numeric' }).format(
+        dateFormat(locale(), { timeZone: 'UTC', month: 'short', day: 'numeric' }).format(
           new Date(`${isoDate}T00:00:00Z`),
         ),
       ),
     /** The exact instant, for hovering: `2026-11-21 18:04:09.123 UTC`. */
     utc: (instant: string) => `${new Date(instant).toISOString().replace('T', ' ').replace('Z', '')} UTC`,
-    number: (value: number) => new Intl.NumberFormat(locale()).format(value),
+    number: (value: number) => numberFormat(locale()).format(value),
     /** @param share of one: `0.982` → `98.2%` */
-    percent: (share: number) =>
-      new Intl.NumberFormat(locale(), { style: 'percent', maximumFractionDigits: 1 }).format(share),
+    percent: (share: number) => numberFormat(locale(), { style: 'percent', maximumFractionDigits: 1 }).format(share),
     /** @param amount in units; small prices keep the digits that matter */
     money: (amount: number, code = currency()) =>
       plainSpaces(
-        new Intl.NumberFormat(locale(), {
+        numberFormat(locale(), {
           style: 'currency',
           currency: code,
           maximumFractionDigits: amount !== 0 && Math.abs(amount) < 1 ? 4 : 2,
@@ -40,6 +39,23 @@ export function useFormat() {
       ),
     /** @param seconds whole: `1:05` */
     duration: (seconds: number) => `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`,
+  }
+}
+
+/** Formats kept: making one costs a hundred times what using it does, and a list uses the same few for each row. */
+const KEPT = 200
+const dateFormat = keeping((locale: string, options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(locale, options)) // prettier-ignore
+const numberFormat = keeping((locale: string, options?: Intl.NumberFormatOptions) => new Intl.NumberFormat(locale, options)) // prettier-ignore
+
+function keeping<Rest extends unknown[], Format>(make: (locale: string, ...rest: Rest) => Format) {
+  const kept = new Map<string, Format>()
+  return (locale: string, ...rest: Rest): Format => {
+    const key = `${locale} ${JSON.stringify(rest)}`
+    const format = kept.get(key) ?? make(locale, ...rest)
+    // A server for many tenants in many zones forgets them all now and then, and makes those in use anew.
+    if (kept.size >= KEPT) kept.clear()
+    kept.set(key, format)
+    return format
   }
 }
 
