@@ -11,6 +11,8 @@ export function useFormat() {
   return {
     /** `Nov 21, 2026, 1:04 PM` */
     dateTime: (instant: string) => date(instant, { dateStyle: 'medium', timeStyle: 'short' }),
+    /** `Nov 21, 1:04 PM`: where there is little room. */
+    short: (instant: string) => date(instant, { month: 'short', day: 'numeric', hour: 'numeric', minute: '2-digit' }),
     /** `Nov 21, 1:04:09 PM`: where seconds tell what came first. */
     precise: (instant: string) =>
       date(instant, { month: 'short', day: 'numeric', hour: 'numeric', minute: '2-digit', second: '2-digit' }),

@@ -20,8 +20,8 @@ const ACCEPTED = {
 export function useHistoryFilters() {
   const { t } = useI18n()
   const session = useSessionStore()
-  const filters = useUrlFilters(ACCEPTED)
   const period = usePeriod()
+  const filters = useUrlFilters(ACCEPTED, period.renew)
   const choice = (name: keyof typeof ACCEPTED, values: readonly string[], words: string) => ({
     name,
     kind: 'select' as const,

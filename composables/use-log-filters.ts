@@ -10,8 +10,8 @@ const ENTITIES = ['communication', 'voice_message', 'tenant', 'user', 'api_key',
 /** The filters of the error log. */
 export function useErrorFilters() {
   const { t } = useI18n()
-  const filters = useUrlFilters(ERRORS)
   const period = usePeriod()
+  const filters = useUrlFilters(ERRORS, period.renew)
   return {
     ...filters,
     renewPeriod: period.renew,
@@ -35,8 +35,8 @@ export function useErrorFilters() {
 /** The filters of the audit trail. */
 export function useAuditFilters() {
   const { t } = useI18n()
-  const filters = useUrlFilters(AUDIT)
   const period = usePeriod()
+  const filters = useUrlFilters(AUDIT, period.renew)
   return {
     ...filters,
     renewPeriod: period.renew,

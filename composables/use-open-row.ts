@@ -40,10 +40,9 @@ export function useOpenRow(rows: () => readonly { id: number }[]) {
     const by = STEPS[event.key]
     const target = event.target as HTMLElement
     if (!by || event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return
-    if (
-      target.closest('input, textarea, select, [role="menu"], [role="listbox"], [role="alertdialog"], [data-own-keys]')
-    )
-      return
+    if (target.closest('input, textarea, select, [role="menu"], [role="listbox"], [data-own-keys]')) return
+    // A question above the panel has the keys.
+    if (document.querySelectorAll('[role="dialog"]').length > 1) return
     if (openId.value !== null) {
       step(by)
       event.preventDefault()

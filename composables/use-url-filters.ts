@@ -6,8 +6,12 @@ type Accepted = readonly string[] | RegExp | ((value: string) => boolean)
  * address holds that is no value of its filter counts as not there.
  *
  * @param accepted by the filter's name in the address
+ * @param before done before a filter changes
  */
-export function useUrlFilters<Name extends string>(accepted: Record<Name, Accepted>) {
+export function useUrlFilters<Name extends string>(
+  accepted: Record<Name, Accepted>,
+  before: () => void = () => undefined,
+) {
   const route = useRoute()
   const router = useRouter()
   const names = Object.keys(accepted) as Name[]
@@ -45,6 +49,7 @@ export function useUrlFilters<Name extends string>(accepted: Record<Name, Accept
      * @param how `replace` for what is being typed: one step back, not one for each letter
      */
     set(changes: Partial<Record<Name, string>>, how: 'push' | 'replace' = 'push'): void {
+      before()
       void router[how]({ query: queryWith(changes) })
     },
     clear(): void {

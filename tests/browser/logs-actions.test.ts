@@ -95,6 +95,8 @@ describe.skipIf(noBrowser && !process.env.CI)('actions of the logs', () => {
     const question = page.getByRole('dialog', { name: 'Send this SMS again?' })
     await question.getByText(/^It costs about \$/).waitFor()
     await expectAccessible(page)
+    await page.keyboard.press('j')
+    expect(openId()).toBe(id)
     await question.getByRole('button', { name: 'Send now' }).focus()
     await page.keyboard.press('Enter')
     await page.keyboard.press('Enter')
