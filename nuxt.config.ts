@@ -80,6 +80,12 @@ export default defineNuxtConfig({
   },
   devtools: { enabled: false },
   sourcemap: { server: false, client: false },
+  hooks: {
+    // What a page may need later comes when it does: fetched ahead it would double what every page loads.
+    'build:manifest': (manifest) => {
+      for (const file of Object.values(manifest)) file.prefetch = false
+    },
+  },
   nitro: {
     preset: 'node-server',
     imports: { autoImport: false },
