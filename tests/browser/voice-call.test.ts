@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { launchBrowser, noBrowser } from '../support/browser.ts'
-import { expectAccessible, expectNoSidewaysScroll, hydrated, openPage, signIn, SIZES } from '../support/pages.ts'
+import { expectAccessible, expectNoSidewaysScroll, hydrated, LOOKS, openPage, signIn, SIZES } from '../support/pages.ts'
 import { createTemplate, person } from '../support/send.ts'
 import { startWorld, type World } from '../support/world.ts'
 
@@ -126,19 +126,17 @@ describe.skipIf(noBrowser && !process.env.CI)('calling oneself with a voice mess
     await context.close()
   })
 
-  it.each(Object.entries(SIZES))('is_accessible_%s', async (_, viewport) => {
-    await page.setViewportSize(viewport)
-    for (const colorScheme of ['light', 'dark'] as const) {
-      await page.emulateMedia({ colorScheme })
-      await open(call)
-      await page.getByRole('button', { name: 'Call me with this' }).click()
-      await dialog().getByLabel('Number to call').fill(person(105))
-      await expectAccessible(page)
-      await expectNoSidewaysScroll(page)
-      await dialog().getByRole('button', { name: 'Call now' }).click()
-      await dialog().getByRole('status').filter({ hasText: 'Completed' }).waitFor({ state: 'attached' })
-      await expectAccessible(page)
-    }
+  it.each(LOOKS)('is_accessible_%s_%s', async (size, colorScheme) => {
+    await page.setViewportSize(SIZES[size])
+    await page.emulateMedia({ colorScheme })
+    await open(call)
+    await page.getByRole('button', { name: 'Call me with this' }).click()
+    await dialog().getByLabel('Number to call').fill(person(105))
+    await expectAccessible(page)
+    await expectNoSidewaysScroll(page)
+    await dialog().getByRole('button', { name: 'Call now' }).click()
+    await dialog().getByRole('status').filter({ hasText: 'Completed' }).waitFor({ state: 'attached' })
+    await expectAccessible(page)
   })
 
   it('says_nothing_on_the_console', () => expect(complaints).toEqual([]))

@@ -1,7 +1,7 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { launchBrowser, noBrowser } from '../support/browser.ts'
-import { expectAccessible, expectNoSidewaysScroll, hydrated, openPage, signIn, SIZES } from '../support/pages.ts'
+import { expectAccessible, expectNoSidewaysScroll, hydrated, LOOKS, openPage, signIn, SIZES } from '../support/pages.ts'
 import { createTemplate } from '../support/send.ts'
 import { startWorld, type World } from '../support/world.ts'
 
@@ -175,7 +175,7 @@ describe.skipIf(noBrowser && !process.env.CI)('the editor of a voice message', (
     await page.getByRole('tab', { name: 'Heard' }).focus()
     await page.keyboard.press('ArrowRight')
     await page.getByRole('button', { name: 'Copy the TwiML' }).click()
-    await page.getByText('Copied').waitFor()
+    await page.getByText('Copied', { exact: true }).waitFor()
     const copied = await page.evaluate(() => navigator.clipboard.readText())
     const preview = await world.api(`/api/voice-messages/${id}/preview`, { body: { variables: { first_name: 'Zoë' } } })
     expect(copied).toBe(preview.body.data.twiml)
@@ -340,40 +340,38 @@ describe.skipIf(noBrowser && !process.env.CI)('the editor of a voice message', (
     await plain.close()
   })
 
-  it.each(Object.entries(SIZES))('is_accessible_%s', async (_, viewport) => {
+  it.each(LOOKS)('is_accessible_%s_%s', async (size, colorScheme) => {
     const id = await createTemplate(world.api, 'Hello {name}, pay {amount}~SSML~currency. {MP3~jingle}')
     const sms = await createTemplate(world.api, 'Zażółć {name}', { voice_type: 'sms' })
-    await page.setViewportSize(viewport)
-    for (const colorScheme of ['light', 'dark'] as const) {
-      await page.emulateMedia({ colorScheme })
-      await open(sms)
-      await expectAccessible(page)
-      await expectNoSidewaysScroll(page)
-      await open(id)
-      await text().focus()
-      await page.keyboard.press('End')
-      await page.keyboard.type(' {oops')
-      await page.getByText('This { is never closed').waitFor()
-      await page.getByRole('button', { name: 'Another voice or language' }).click()
-      await page.getByLabel('Language').waitFor()
-      await expectAccessible(page)
-      await expectNoSidewaysScroll(page)
-      await page.getByRole('tab', { name: 'TwiML' }).click()
-      await expectAccessible(page)
-      await page.getByRole('button', { name: 'Spoken as' }).click()
-      await page.getByRole('menuitem', { name: 'Date' }).waitFor()
-      await expectAccessible(page)
-      await page.keyboard.press('Escape')
-      await page.getByRole('button', { name: 'Audio' }).click()
-      await page.getByRole('button', { name: 'Put in jingle' }).waitFor()
-      await expectAccessible(page)
-      await page.keyboard.press('Escape')
-      await page.getByRole('link', { name: 'Voice messages' }).click()
-      await page.getByRole('button', { name: 'Stay here' }).waitFor()
-      await expectAccessible(page)
-      await page.getByRole('button', { name: 'Leave without saving' }).click()
-      await page.getByRole('heading', { name: 'Voice', exact: true }).waitFor()
-    }
+    await page.setViewportSize(SIZES[size])
+    await page.emulateMedia({ colorScheme })
+    await open(sms)
+    await expectAccessible(page)
+    await expectNoSidewaysScroll(page)
+    await open(id)
+    await text().focus()
+    await page.keyboard.press('End')
+    await page.keyboard.type(' {oops')
+    await page.getByText('This { is never closed').waitFor()
+    await page.getByRole('button', { name: 'Another voice or language' }).click()
+    await page.getByLabel('Language').waitFor()
+    await expectAccessible(page)
+    await expectNoSidewaysScroll(page)
+    await page.getByRole('tab', { name: 'TwiML' }).click()
+    await expectAccessible(page)
+    await page.getByRole('button', { name: 'Spoken as' }).click()
+    await page.getByRole('menuitem', { name: 'Date' }).waitFor()
+    await expectAccessible(page)
+    await page.keyboard.press('Escape')
+    await page.getByRole('button', { name: 'Audio' }).click()
+    await page.getByRole('button', { name: 'Put in jingle' }).waitFor()
+    await expectAccessible(page)
+    await page.keyboard.press('Escape')
+    await page.getByRole('link', { name: 'Voice messages' }).click()
+    await page.getByRole('button', { name: 'Stay here' }).waitFor()
+    await expectAccessible(page)
+    await page.getByRole('button', { name: 'Leave without saving' }).click()
+    await page.getByRole('heading', { name: 'Voice', exact: true }).waitFor()
     await page.setViewportSize(SIZES.wide)
   })
 

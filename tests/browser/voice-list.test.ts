@@ -1,7 +1,7 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { launchBrowser, noBrowser } from '../support/browser.ts'
-import { expectAccessible, expectNoSidewaysScroll, hydrated, openPage, signIn, SIZES } from '../support/pages.ts'
+import { expectAccessible, expectNoSidewaysScroll, hydrated, LOOKS, openPage, signIn, SIZES } from '../support/pages.ts'
 import { createTemplate } from '../support/send.ts'
 import { startWorld, type World } from '../support/world.ts'
 
@@ -156,23 +156,21 @@ describe.skipIf(noBrowser && !process.env.CI)('the list of voice messages', () =
     await other.close()
   })
 
-  it.each(Object.entries(SIZES))('is_accessible_%s', async (_, viewport) => {
-    await page.setViewportSize(viewport)
-    for (const colorScheme of ['light', 'dark'] as const) {
-      await page.emulateMedia({ colorScheme })
-      await open()
-      await expectAccessible(page)
-      await expectNoSidewaysScroll(page)
-      await page.getByRole('button', { name: 'Actions for Invoice' }).click()
-      await page.getByRole('menuitem', { name: 'Edit' }).waitFor()
-      await expectAccessible(page)
-      await page.keyboard.press('Escape')
-      await page.getByRole('button', { name: 'Table' }).click()
-      await page.getByRole('table').waitFor()
-      await expectAccessible(page)
-      await expectNoSidewaysScroll(page)
-      await page.getByRole('button', { name: 'Cards' }).click()
-    }
+  it.each(LOOKS)('is_accessible_%s_%s', async (size, colorScheme) => {
+    await page.setViewportSize(SIZES[size])
+    await page.emulateMedia({ colorScheme })
+    await open()
+    await expectAccessible(page)
+    await expectNoSidewaysScroll(page)
+    await page.getByRole('button', { name: 'Actions for Invoice' }).click()
+    await page.getByRole('menuitem', { name: 'Edit' }).waitFor()
+    await expectAccessible(page)
+    await page.keyboard.press('Escape')
+    await page.getByRole('button', { name: 'Table' }).click()
+    await page.getByRole('table').waitFor()
+    await expectAccessible(page)
+    await expectNoSidewaysScroll(page)
+    await page.getByRole('button', { name: 'Cards' }).click()
     await page.setViewportSize(SIZES.wide)
   })
 

@@ -9,6 +9,11 @@ export const SIZES = {
   wide: { width: 1440, height: 900 },
 } as const
 
+/** Every size in both colours: what each page is looked at in. */
+export const LOOKS = (Object.keys(SIZES) as (keyof typeof SIZES)[]).flatMap((size) =>
+  (['light', 'dark'] as const).map((colorScheme) => [size, colorScheme] as const),
+)
+
 /** A page, and what it complained about: tests end with `expect(opened.complaints).toEqual([])`. */
 export interface OpenedPage {
   page: Page
