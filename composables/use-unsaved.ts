@@ -1,17 +1,15 @@
-type Way = Pick<ReturnType<typeof useRoute>, 'path' | 'query' | 'fullPath'>
-
 /**
  * Asks before changes that are not saved are left behind: with a dialog of ours on a way to another page, with the
  * browser's own question where the page itself is closed.
  *
  * @param isChanged whether there is something to lose
- * @param mayPass ways that lose nothing
+ * @param mayPass whether the way to this path loses nothing
  */
-export function useUnsaved(isChanged: () => boolean, mayPass: (to: Way) => boolean) {
+export function useUnsaved(isChanged: () => boolean, mayPass: (path: string) => boolean) {
   const waiting = shallowRef<((leave: boolean) => void) | null>(null)
 
-  function guard(to: Way): true | Promise<boolean> {
-    if (!isChanged() || mayPass(to)) return true
+  function guard({ path }: { path: string }): true | Promise<boolean> {
+    if (!isChanged() || mayPass(path)) return true
     waiting.value?.(false)
     return new Promise((resolve) => (waiting.value = resolve))
   }
