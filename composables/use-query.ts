@@ -27,6 +27,8 @@ function ask<Answer, C extends Contract>(
   const session = useSessionStore()
   const key = computed(() => `${session.tenantId} ${contract.id} ${JSON.stringify(input())}`)
   const last = shallowRef<Answer | null>(null)
+  // A component that asks without waiting is a boundary of ids on the server; so it must be in the browser.
+  if (getCurrentInstance()) onServerPrefetch(() => undefined)
   const state = useAsyncData<Outcome<Answer>>(
     key,
     async () => {
