@@ -1,7 +1,6 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { launchBrowser, noBrowser } from '../support/browser.ts'
-import { eventually } from '../support/eventually.ts'
 import { expectAccessible, expectNoSidewaysScroll, hydrated, openPage, signIn, SIZES } from '../support/pages.ts'
 import { seedHistory, type SeedRow } from '../support/seed-history.ts'
 import { sendSms } from '../support/send.ts'
@@ -81,9 +80,12 @@ describe.skipIf(noBrowser && !process.env.CI)('the dashboard', () => {
   it('draws_the_days_under_the_policy_and_gives_them_as_a_table', async () => {
     await open()
     const calls = page.getByRole('region', { name: 'Calls by day' }).first()
-    await calls.locator('.chart svg path').first().waitFor()
-    expect(await calls.locator('.chart svg path').evaluateAll((bars) => bars.filter((bar) => getComputedStyle(bar).fill !== 'rgb(0, 0, 0)').length)).toBeGreaterThan(1) // prettier-ignore
-    await calls.locator('.chart svg path').first().hover()
+    const bars = calls.locator('.chart svg path:not(.domain)')
+    await bars.nth(1).waitFor()
+    expect(await bars.count()).toBe(2)
+    // The library's own styles arrived: without them a tooltip is a part of the page's flow.
+    await bars.last().hover()
+    expect(await page.getByText('Succeeded: 7').locator('../..').evaluate((box) => getComputedStyle(box).position)).toMatch(/absolute|fixed/) // prettier-ignore
     await page.getByText('Succeeded: 7').waitFor()
     await calls.getByRole('button', { name: 'As table' }).click()
     expect(await calls.getByRole('table').getByRole('row').count()).toBe(8)
@@ -112,12 +114,13 @@ describe.skipIf(noBrowser && !process.env.CI)('the dashboard', () => {
     expect(await failure.getByRole('link', { name: /^Latest/ }).getAttribute('href')).toContain(`open=${newest.id}`)
     await failure.getByRole('link', { name: 'Show them in the log' }).click()
     await page.waitForURL(/\/logs\?.*outcome=failed/)
-    await hydrated(page)
+    await page.getByRole('heading', { name: 'Logs' }).waitFor()
     await page.locator('tbody tr').nth(2).waitFor()
     expect(await page.locator('tbody tr').count()).toBe(3)
     await page.goBack()
     await page.getByRole('listitem').filter({ hasText: 'Nobody answered' }).getByRole('link', { name: /in the log/ }).click() // prettier-ignore
     await page.waitForURL(/status=no-answer/)
+    await page.getByRole('heading', { name: 'Logs' }).waitFor()
     await page.locator('tbody tr').nth(1).waitFor()
     expect(await page.locator('tbody tr').count()).toBe(2)
   })
@@ -192,13 +195,7 @@ describe.skipIf(noBrowser && !process.env.CI)('the dashboard', () => {
     await page.setViewportSize(SIZES.wide)
   })
 
-  it('shows_a_calm_face_where_nothing_failed_and_the_way_on_where_the_server_failed', async () => {
-    await page.route('**/api/analytics/dashboard?period=90d', (route) => route.abort())
-    await open()
-    await page.getByRole('link', { name: '90 days' }).click()
-    await eventually(async () => page.url(), (url) => url.includes('90d')) // prettier-ignore
-    await page.unroute('**/api/analytics/dashboard?period=90d')
-    complaints.length = 0
+  it('is_calm_where_nothing_failed_and_no_newcomer_any_more_after_the_first_message', async () => {
     const globex = await openPage(await browser.newContext())
     await signIn(world, globex.page, '', 'globex-inc')
     await sendSms((path, request) => world.api(path, { ...request, key: 'globex_api_key_67890' }), '+12025550188')
