@@ -36,7 +36,9 @@ export async function openOperator(world: World, browser: Browser, base = world.
 
 /** Presses Tab until something has the focus: as far as a person without a mouse gets. */
 export async function tabTo(page: Page, name: string | RegExp, role?: Parameters<Page['getByRole']>[0]): Promise<void> {
-  const goal = role ? page.getByRole(role, { name, exact: true }) : page.getByLabel(name, { exact: true })
+  const goal = role
+    ? page.getByRole(role, { name, exact: typeof name === 'string' })
+    : page.getByLabel(name, { exact: true })
   for (let presses = 0; presses < 80; presses++) {
     await page.keyboard.press('Tab')
     if (await goal.first().evaluate((element) => element === document.activeElement)) return
