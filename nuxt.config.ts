@@ -24,6 +24,7 @@ export default defineNuxtConfig({
         ),
       },
     ],
+    bundle: { fullInstall: false },
     compilation: { strictMessage: true },
     // Messages reach the browser as they are written: its bundle needs their compiler. Their address holds their hash, so
     // they may be kept for a year (in seconds).
@@ -31,6 +32,8 @@ export default defineNuxtConfig({
   },
   // Icons are drawn into the page as SVG, from the set that is installed: nothing is fetched from elsewhere.
   icon: {
+    // Its place is taken by components/ui/Icon.ts.
+    componentName: 'NuxtIcon',
     mode: 'svg',
     provider: 'none',
     fallbackToApi: false,
@@ -80,12 +83,6 @@ export default defineNuxtConfig({
   },
   devtools: { enabled: false },
   sourcemap: { server: false, client: false },
-  hooks: {
-    // What a page may need later comes when it does: fetched ahead it would double what every page loads.
-    'build:manifest': (manifest) => {
-      for (const file of Object.values(manifest)) file.prefetch = false
-    },
-  },
   nitro: {
     preset: 'node-server',
     imports: { autoImport: false },
