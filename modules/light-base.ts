@@ -1,11 +1,7 @@
 import { defineNuxtModule } from '@nuxt/kit'
 
-/** Modules that several pages share and that weigh less than this together (bytes, as written) travel in one file. */
-const TOO_SMALL = 24_000
-
 /**
- * Keeps what every page loads small: few files, each worth a request and compressed as one, nothing ahead of its time,
- * and no code for what these pages do not use.
+ * Keeps what every page loads small: nothing ahead of its time, and no code for what these pages do not use.
  */
 export default defineNuxtModule({
   meta: { name: 'light-base' },
@@ -17,14 +13,6 @@ export default defineNuxtModule({
     nuxt.hook('vite:extendConfig', (config, { isClient }) => {
       if (!isClient) return
       Object.assign(config.define ?? {}, { __VUE_OPTIONS_API__: 'false' })
-      const output = config.build?.rolldownOptions?.output
-      if (!output || Array.isArray(output)) return
-      output.codeSplitting = {
-        groups: [
-          { name: 'base', tags: ['$initial'], priority: 2 },
-          { name: 'common', test: /\.(?:vue|ts)(?:\?|$)/, minShareCount: 2, entriesAware: true, entriesAwareMergeThreshold: TOO_SMALL }, // prettier-ignore
-        ],
-      }
     })
     // Of @nuxt/icon only the set of icons is used: see components/ui/Icon.ts.
     nuxt.hook('app:resolve', (app) => {

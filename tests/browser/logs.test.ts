@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core'
-import { describe, expect, it } from 'vitest'
+import { describe, it } from 'vitest'
 import { noBrowser } from '../support/browser.ts'
 import { LOGS, useLogs } from '../support/logs-page.ts'
 import { expectAccessible, expectNoSidewaysScroll, hydrated, SIZES } from '../support/pages.ts'
