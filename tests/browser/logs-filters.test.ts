@@ -6,7 +6,7 @@ import { person, sendSms } from '../support/send.ts'
 import { HOUR_MS } from '../support/time.ts'
 
 describe.skipIf(noBrowser && !process.env.CI)('logs, filtered and walked', () => {
-  const { at, onPage, history, shownIds, expectRows, choose } = useLogs()
+  const { at, onPage, history, shownIds, expectRows, choose, shown } = useLogs()
 
   it('filters_chosen_by_mouse_live_in_the_address', () =>
     onPage(LOGS, async (page) => {
@@ -104,7 +104,7 @@ describe.skipIf(noBrowser && !process.env.CI)('logs, filtered and walked', () =>
   it('a_row_opens_beside_the_list_by_mouse_and_the_back_button_closes_it', () =>
     onPage(LOGS, async (page) => {
       const { data } = await history()
-      await page.getByText('Parcel 3 is ready').first().click()
+      await shown(page, 'Parcel 3 is ready').click()
       const panel = page.getByRole('dialog', { name: 'SMS to +1 202 555 0003' })
       await panel.getByText('It arrived on the phone.').waitFor()
       const open = data.find((row: Row) => row.to_number === person(3))
@@ -150,8 +150,7 @@ describe.skipIf(noBrowser && !process.env.CI)('logs, filtered and walked', () =>
     onPage(LOGS, async (page) => {
       await page.getByText('Live', { exact: true }).waitFor()
       await sendSms(at.world.api, person(501), 'First of the live ones')
-      await page.getByText('First of the live ones').waitFor()
-      await page.getByText('First of the live ones').click()
+      await shown(page, 'First of the live ones').click()
       const panel = page.getByRole('dialog', { name: 'SMS to +1 202 555 0501' })
       await panel.getByText('It arrived on the phone.').waitFor()
       const before = await shownIds(page)
@@ -162,7 +161,7 @@ describe.skipIf(noBrowser && !process.env.CI)('logs, filtered and walked', () =>
       await panel.waitFor({ state: 'detached' })
       expect(await shownIds(page)).toEqual(before)
       await page.getByRole('button', { name: '1 new' }).click()
-      await page.getByText('Second of the live ones').waitFor()
+      await shown(page, 'Second of the live ones').waitFor()
       await expectRows(page, '')
     }))
 

@@ -5,14 +5,14 @@ import { LOGS, useLogs } from '../support/logs-page.ts'
 import { expectAccessible, expectNoSidewaysScroll, hydrated, SIZES } from '../support/pages.ts'
 
 describe.skipIf(noBrowser && !process.env.CI)('logs', () => {
-  const { at, onPage, history, expectRows, choose } = useLogs()
+  const { at, onPage, history, expectRows, choose, shown } = useLogs()
 
   it('html_without_javascript_holds_the_rows_of_the_filtered_page', () =>
     onPage(
       `${LOGS}?outcome=failed`,
       async (page) => {
         await expectRows(page, 'outcome=failed')
-        await page.getByText('The phone is off.').first().waitFor()
+        await shown(page, 'The phone is off.').waitFor()
         for (const [path, text] of [
           ['errors', 'The number is not a mobile number.'],
           ['audit', 'SMS sent'],
@@ -24,42 +24,46 @@ describe.skipIf(noBrowser && !process.env.CI)('logs', () => {
       { javaScriptEnabled: false },
     ))
 
-  it.each(Object.entries(SIZES))('every_page_and_panel_is_accessible_%s', async (size, viewport) => {
-    const { data } = await history()
-    const audit = (await at.world.api('/api/logs/audit')).body.data
-    const errors = (await at.world.api('/api/logs/errors')).body.data
-    for (const colorScheme of ['light', 'dark'] as const) {
-      const check = async (page: Page) => {
-        await expectAccessible(page)
-        await expectNoSidewaysScroll(page)
-      }
-      const panel = (page: Page) => page.getByRole('dialog').getByRole('heading', { level: 3 }).first().waitFor()
-      await onPage(
-        LOGS,
-        async (page) => {
-          await check(page)
-          if (size === 'narrow') await page.getByRole('button', { name: 'Filters' }).click()
-          await choose(page, 'Outcome', 'Failed')
-          await page.getByRole('button', { name: 'Remove the filter Outcome: Failed' }).waitFor()
-          await page.getByRole('combobox', { name: 'Status' }).click()
-          await page.getByRole('listbox').waitFor()
-          await expectAccessible(page, '[role=listbox]')
+  it.each(Object.entries(SIZES))(
+    'every_page_and_panel_is_accessible_%s',
+    async (size, viewport) => {
+      const { data } = await history()
+      const audit = (await at.world.api('/api/logs/audit')).body.data
+      const errors = (await at.world.api('/api/logs/errors')).body.data
+      for (const colorScheme of ['light', 'dark'] as const) {
+        const check = async (page: Page) => {
+          await expectAccessible(page)
           await expectNoSidewaysScroll(page)
-          for (const [path, row] of [
-            ['', data[0]],
-            ['/errors', errors[0]],
-            ['/audit', audit[0]],
-          ]) {
-            await page.goto(`${at.world.url}${LOGS}${path}`)
-            await hydrated(page)
+        }
+        const panel = (page: Page) => page.getByRole('dialog').getByRole('heading', { level: 3 }).first().waitFor()
+        await onPage(
+          LOGS,
+          async (page) => {
             await check(page)
-            await page.locator(`#row-${row.id}`).click()
-            await panel(page)
-            await check(page)
-          }
-        },
-        { viewport, colorScheme },
-      )
-    }
-  })
+            if (size === 'narrow') await page.getByRole('button', { name: 'Filters' }).click()
+            await choose(page, 'Outcome', 'Failed')
+            await page.getByRole('button', { name: 'Remove the filter Outcome: Failed' }).waitFor()
+            await page.getByRole('combobox', { name: 'Status' }).click()
+            await page.getByRole('listbox').waitFor()
+            await expectAccessible(page, '[role=listbox]')
+            await expectNoSidewaysScroll(page)
+            for (const [path, row] of [
+              ['', data[0]],
+              ['/errors', errors[0]],
+              ['/audit', audit[0]],
+            ]) {
+              await page.goto(`${at.world.url}${LOGS}${path}`)
+              await hydrated(page)
+              await check(page)
+              await page.locator(`#row-${row.id}`).click()
+              await panel(page)
+              await check(page)
+            }
+          },
+          { viewport, colorScheme },
+        )
+      }
+    },
+    180_000,
+  )
 })
