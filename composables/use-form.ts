@@ -28,11 +28,12 @@ export function useForm<C extends Contract>(contract: C, initial: BodyOf<C>, par
   const isBusy = ref(false)
   let attempt: { key: string; body: string } | null = null
 
-  // What is wrong with a field is forgotten as soon as somebody mends it.
+  // What is wrong with a field is forgotten as soon as somebody mends it; a field that is emptied is not mended.
   for (const field of leavesOf(initial)) {
     watch(
       () => field.split('.').reduce<unknown>((inner, key) => (inner as Record<string, unknown> | null)?.[key], values),
-      () => {
+      (value) => {
+        if (value === '') return
         for (const path of Object.keys(errors)) if (path === field || path.startsWith(`${field}.`)) delete errors[path]
       },
       { deep: true },

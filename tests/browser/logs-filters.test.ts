@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { noBrowser } from '../support/browser.ts'
-import { LOGS, SEEDED, useLogs } from '../support/logs-page.ts'
+import { LOGS, SEEDED, useLogs, type Row } from '../support/logs-page.ts'
 import { hydrated } from '../support/pages.ts'
 import { person, sendSms } from '../support/send.ts'
 import { HOUR_MS } from '../support/time.ts'

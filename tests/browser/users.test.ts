@@ -144,7 +144,7 @@ describe.skipIf(noBrowser && !process.env.CI)('the users', () => {
     await ann.getByRole('button', { name: 'Deactivate' }).click()
     await ann.getByText('This person is deactivated').waitFor()
     expect((await userNamed('ann')).is_active).toBe(false)
-    await page().keyboard.press('Escape')
+    await ann.getByRole('button', { name: 'Close' }).click()
     await page().getByRole('button', { name: 'Undo' }).click()
     await page()
       .getByRole('row', { name: /Ann Example/ })

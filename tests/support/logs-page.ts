@@ -10,7 +10,7 @@ import { ACME, startWorld, type World } from './world.ts'
 
 export const SEEDED = 120
 export const LOGS = '/admin/acme-corp/logs'
-type Row = { id: number; to_number: string; status: string; outcome: string }
+export type Row = { id: number; to_number: string; status: string; outcome: string }
 
 /** What `beforeAll` fills in. */
 interface At {
