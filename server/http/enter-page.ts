@@ -34,7 +34,7 @@ export async function enterPage(event: H3Event, tenantId: string): Promise<void>
     ? refused('origin_not_allowed')
     : await exchangeCredential(event, app, tenantId)
   if (entry) event.context.entry = entry
-  event.context.allowedOrigins = origins
+  event.context.allowedOrigins = entry?.kind === 'refused' ? [] : origins
   // A page that says no, and holds nothing of anybody's, may say so in any frame.
   const mayAll = entry?.kind === 'refused' && entry.reason === 'origin_not_allowed'
   allowFraming(event, mayAll ? ['*'] : ["'self'", ...origins])

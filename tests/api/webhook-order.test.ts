@@ -161,7 +161,7 @@ it('failed_delivery_is_explained_in_plain_words', async () => {
     status: 'undelivered',
     outcome: 'failed',
     error_code: 30005,
-    error_message: 'The number is unknown or no longer exists.',
+    error_message: 'The number is unknown or no longer exists. Check the number.',
   })
 })
 
