@@ -55,6 +55,8 @@ export function useApi() {
   const fetcher = import.meta.server ? useRequestFetch() : $fetch
 
   async function send(contract: Contract, input: AnyInput, options: CallOptions): Promise<Answer> {
+    // A page that is being drawn was asked for by a link, perhaps on a site of somebody else: it only reads.
+    if (import.meta.server && !isReading(contract)) throw new Error(`${contract.id} while a page is drawn`)
     for (;;) {
       const headers: Record<string, string> = session.headers()
       // While the server draws a page the page itself asks, wherever the person came to it from.
@@ -97,6 +99,9 @@ interface AnyInput {
   query?: Record<string, unknown>
   body?: unknown
 }
+
+const isReading = ({ method, access }: Contract): boolean =>
+  method === 'GET' || (typeof access === 'object' && access.tenant.endsWith(':read'))
 
 /** The address of an operation, its parameters filled in. */
 export function pathOf(contract: Pick<Contract, 'path'>, params: Record<string, string | number> = {}): string {

@@ -3,8 +3,8 @@ import type { CallData, CallInput, CallList } from './use-api'
 import { ApiError, toApiError } from './api-error'
 
 /**
- * What a page shows: asked on the server for the first paint, asked again when its input changes, by `refresh`, or when
- * the session was renewed. `data` keeps the last answer while the next is on its way, so that nothing jumps.
+ * What a page shows: asked on the server for the first paint, asked again when its input changes and by
+ * `refresh`. `data` keeps the last answer while the next is on its way, so that nothing jumps.
  *
  * @param input a getter; null asks nothing
  */

@@ -13,33 +13,26 @@ export function useSmsPreview(body: () => Body | null) {
   const api = useApi()
   const preview = shallowRef<SmsPreview | null>(null)
   const failure = shallowRef<ApiError | null>(null)
-  let timer: ReturnType<typeof setTimeout> | undefined
-  let asking: AbortController | null = null
+  const latest = useLatest(PAUSE_MS)
 
-  async function ask(given: Body): Promise<void> {
-    const mine = (asking = new AbortController())
+  async function ask(given: Body, signal: AbortSignal): Promise<void> {
     try {
-      preview.value = await api.call(previewSms, { body: given }, { signal: mine.signal })
+      preview.value = await api.call(previewSms, { body: given }, { signal })
       failure.value = null
     } catch (error) {
-      if (mine.signal.aborted) return
+      if (signal.aborted) return
       failure.value = toApiError(error)
     }
   }
 
   function later(): void {
-    clearTimeout(timer)
-    asking?.abort()
     const given = body()
-    if (given) timer = setTimeout(() => void ask(given), PAUSE_MS)
-    else preview.value = failure.value = null
+    if (given) return latest.later((signal) => ask(given, signal))
+    latest.cancel()
+    preview.value = failure.value = null
   }
 
   onMounted(() => watch(() => JSON.stringify(body()), later, { immediate: true }))
-  onBeforeUnmount(() => {
-    clearTimeout(timer)
-    asking?.abort()
-  })
 
   return { preview, failure, retry: later }
 }

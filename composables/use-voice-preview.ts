@@ -32,12 +32,9 @@ export function useVoicePreview(fields: VoiceFields, variables: () => Record<str
   const later = shallowRef<{ preview: VoicePreview; text: string } | null>(null)
   const problem = ref('')
   const isStale = ref(false)
-  let timer: ReturnType<typeof setTimeout> | undefined
-  let running: AbortController | undefined
+  const latest = useLatest(WAIT_MS)
 
-  async function ask(): Promise<void> {
-    running?.abort()
-    const { signal } = (running = new AbortController())
+  async function ask(signal: AbortSignal): Promise<void> {
     const given = toPlain(input())
     try {
       const preview = await api.call(previewDraft, given, { signal })
@@ -55,14 +52,9 @@ export function useVoicePreview(fields: VoiceFields, variables: () => Record<str
     () => JSON.stringify(input()),
     () => {
       isStale.value = true
-      clearTimeout(timer)
-      timer = setTimeout(() => void ask(), WAIT_MS)
+      latest.later(ask)
     },
   )
-  onBeforeUnmount(() => {
-    clearTimeout(timer)
-    running?.abort()
-  })
 
   return {
     preview: computed<VoicePreview | null>(() => later.value?.preview ?? first.data.value),

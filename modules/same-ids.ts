@@ -2,8 +2,8 @@ import { defineNuxtModule } from '@nuxt/kit'
 
 /**
  * Lets `useId` count alike on the server and in the browser. Vue begins a new count below whatever prefetches on the
- * server; icons do, and Nuxt takes that call of theirs out of the browser's bundle. Labels would then name fields by ids
- * that nothing on the page has.
+ * server; a query that nobody awaits does, and Nuxt takes that call of it out of the browser's bundle. Labels would then
+ * name fields by ids that nothing on the page has.
  */
 export default defineNuxtModule({
   meta: { name: 'same-ids' },

@@ -11,6 +11,7 @@ const LONGEST_WAIT_MS = 30_000
 
 /** The one live connection of a page. Whoever shows something listens; after a gap everybody is told to ask anew. */
 export const useLiveStore = defineStore('live', () => {
+  const api = useApi()
   const state = ref<'connecting' | 'open' | 'lost'>('connecting')
   const listeners = new Map<LiveEvent | 'reset', Set<Listener>>()
   let source: EventSource | null = null
@@ -20,7 +21,6 @@ export const useLiveStore = defineStore('live', () => {
   let isWanted = false
 
   async function connect(): Promise<void> {
-    const api = useApi()
     try {
       // An EventSource carries no header: a ticket says who listens.
       const { ticket } = await api.call(createTicket, { body: { path: PATH } })

@@ -46,7 +46,7 @@ describe('useForm', () => {
   it('what_the_contract_refuses_is_said_at_its_field_and_not_sent', async () => {
     const form = await withForm(() => useForm(login, { tenant_id: 'Not a slug', username: '', password: 'x' }))
     expect(await form.submit()).toBeNull()
-    expect(form.errors.tenant_id).toContain('must be 1 to 50')
+    expect(form.errors.tenant_id).toContain('Must be 1 to 50')
     expect(form.errors.username).toBeTruthy()
     expect(seen).toEqual([])
   })
@@ -64,7 +64,7 @@ describe('useForm', () => {
     const form = await withForm(() => useForm(createApiKey, { name: 'Desktop' }))
     answers = [{ status: 422, body: refused('VALIDATION_ERROR', 'name: is taken', { field: 'name', issue: 'is taken' }) }] // prettier-ignore
     expect(await form.submit()).toBeNull()
-    expect(form.errors).toEqual({ name: 'is taken' })
+    expect(form.errors).toEqual({ name: 'Is taken' })
     expect(form.problem.value).toBe('')
     expect(form.values.name).toBe('Desktop')
   })
