@@ -1,24 +1,41 @@
-import { existsSync } from 'node:fs'
-import { chromium, type Browser } from 'playwright-core'
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { chromium, type Browser, type BrowserContext } from 'playwright-core'
 
 const EXECUTABLE = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(existsSync)
 
 /** Why browser tests cannot run here, or null. Continuous integration must have a browser: there it is a failure. */
 export const noBrowser = EXECUTABLE ? null : 'not run: no Chromium (Debian: apt-get install chromium)'
 
+const OPTIONS = {
+  executablePath: EXECUTABLE,
+  args: [
+    '--no-sandbox',
+    '--disable-gpu',
+    '--disable-quic',
+    '--no-first-run',
+    '--disable-background-networking',
+    '--disable-component-update',
+    '--disable-sync',
+  ],
+}
+
 /** @throws Error naming what to install, where there is no browser */
 export async function launchBrowser(): Promise<Browser> {
   if (!EXECUTABLE) throw new Error(noBrowser!)
-  return chromium.launch({
-    executablePath: EXECUTABLE,
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-    ],
-  })
+  return chromium.launch(OPTIONS)
+}
+
+/** A browser whose person has forbidden every cookie, and with them what else pages keep. */
+export async function launchWithoutCookies(): Promise<BrowserContext> {
+  if (!EXECUTABLE) throw new Error(noBrowser!)
+  const profile = mkdtempSync(join(tmpdir(), 'trunkline-browser-'))
+  const BLOCKED = 2
+  const preferences = { profile: { default_content_setting_values: { cookies: BLOCKED } } }
+  mkdirSync(join(profile, 'Default'))
+  writeFileSync(join(profile, 'Default', 'Preferences'), JSON.stringify(preferences))
+  const context = await chromium.launchPersistentContext(profile, OPTIONS)
+  context.on('close', () => rmSync(profile, { recursive: true, force: true, maxRetries: 5 }))
+  return context
 }
