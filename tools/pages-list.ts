@@ -1,31 +1,49 @@
 import type { Page } from 'playwright-core'
-
-/** A page to look at, and what can lie open above it. */
-export interface PageToSee {
-  /** Unique: names its pictures. */
-  name: string
-  /** Below `/admin/{tenant}` unless nobody needs to be signed in. */
-  path: string
-  isPublic?: true
-  /** Answers with an error on purpose, which a browser notes in its console. */
-  isRefusal?: true
-  /** Each begins on the page as it has just loaded, and ends when what it opens is there. */
-  opened?: Readonly<Record<string, (page: Page) => Promise<unknown>>>
-}
-
-const press = (page: Page, name: string | RegExp) => page.getByRole('button', { name }).first().click()
-const dialog = (page: Page) => page.getByRole('dialog').waitFor()
-const menu = (page: Page) => page.getByRole('menu').waitFor()
-const firstRow = (page: Page) =>
-  page
-    .locator('#content tbody tr')
-    .first()
-    .click({ position: { x: 12, y: 12 } })
+import { PASSWORD_OF_PEOPLE } from '../tests/support/seed-people.ts'
+import { ACME } from '../tests/support/world.ts'
+import { PAGES_OF_ADMINISTRATION } from './pages-of-administration.ts'
+import { dialog, enterPassword, firstRow, heading, menu, press, type PageToSee } from './page-steps.ts'
 
 /** Every page there is, over the demo data and some history: for pictures, for the bench, for the tests of all pages. */
 export const PAGES: readonly PageToSee[] = [
   { name: 'sign-in', path: '/', isPublic: true },
-  { name: 'sign-in-tenant', path: '/admin/acme-corp', isPublic: true, isRefusal: true },
+  {
+    name: 'sign-in-tenant',
+    path: '/admin/acme-corp',
+    isPublic: true,
+    isRefusal: true,
+    opened: {
+      wrong: async (page) => {
+        await enterPassword(page, 'nobody', 'not the password')
+        await page.getByRole('alert').waitFor()
+      },
+      code: async (page) => {
+        await enterPassword(page, 'ines', PASSWORD_OF_PEOPLE)
+        await heading(page, 'One more step')
+      },
+      password: async (page) => {
+        await enterPassword(page, 'emeka', await givenPassword(page))
+        await heading(page, 'Choose your password')
+      },
+    },
+  },
+  {
+    name: 'sign-in-factor',
+    path: '/admin/globex-inc',
+    isPublic: true,
+    isRefusal: true,
+    opened: {
+      authenticator: async (page) => {
+        await enterPassword(page, 'admin', 'demo-password')
+        await page.getByRole('img', { name: /^QR code/ }).waitFor()
+      },
+      passkey: async (page) => {
+        await enterPassword(page, 'admin', 'demo-password')
+        await heading(page, 'Set up a second factor')
+        await page.getByText('Passkey', { exact: true }).click()
+      },
+    },
+  },
   { name: 'refused', path: '/admin/acme-corp?embed=tle_nobody', isPublic: true, isRefusal: true },
   { name: 'missing', path: '/no-such-page', isRefusal: true },
   {
@@ -105,4 +123,14 @@ export const PAGES: readonly PageToSee[] = [
       },
     },
   },
+  ...PAGES_OF_ADMINISTRATION,
 ]
+
+/** A temporary password, as an administrator hands it out. */
+async function givenPassword(page: Page): Promise<string> {
+  const headers = { 'x-api-key': ACME.key }
+  const api = new URL('/api/users', page.url()).href
+  const [{ id }] = (await (await page.request.get(`${api}?q=emeka`, { headers })).json()).data
+  const reset = await page.request.post(`${api}/${id}/reset-password`, { headers, data: {} })
+  return (await reset.json()).data.temporary_password
+}

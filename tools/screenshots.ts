@@ -10,6 +10,7 @@ import { aMonth } from '../tests/support/a-month.ts'
 import { launchBrowser } from '../tests/support/browser.ts'
 import { hydrated, signIn, SIZES } from '../tests/support/pages.ts'
 import { seedHistory } from '../tests/support/seed-history.ts'
+import { seedPeople } from '../tests/support/seed-people.ts'
 import { liftLimits, person, placeCall, sendSms } from '../tests/support/send.ts'
 import { GLOBEX, startWorld, type World } from '../tests/support/world.ts'
 import { buildIfStale } from './build-if-stale.ts'
@@ -42,11 +43,10 @@ const browser = await launchBrowser()
 try {
   await seed(world)
   for (const [variant, options] of Object.entries(VARIANTS)) {
-    const nobody = await browser.newContext(options)
     const somebody = await browser.newContext(options)
     await signIn(world, await somebody.newPage())
-    for (const page of pages) await see(page, variant, page.isPublic ? nobody : somebody)
-    await nobody.close()
+    const nobody = () => browser.newContext(options)
+    for (const page of pages) await see(page, variant, page.isPublic ? nobody : () => somebody)
     await somebody.close()
   }
   writeFileSync(`${folder}index.html`, indexPage())
@@ -60,6 +60,7 @@ try {
 async function seed(to: World): Promise<void> {
   const now = new Date()
   await seedHistory(to, [...aMonth(ROWS, now), ...aMonth(60, now, GLOBEX.id, GLOBEX.from)])
+  await seedPeople(to)
   await liftLimits(to.api)
   await to.sim.scriptNumber(person(2), { sms: { outcome: 'undelivered', errorCode: 30003 } })
   await to.sim.scriptNumber(person(4), { call: { outcome: 'no-answer' } })
@@ -73,23 +74,27 @@ async function seed(to: World): Promise<void> {
 async function see(
   { name, path, isPublic, isRefusal, opened = {} }: PageToSee,
   variant: string,
-  context: BrowserContext,
+  contextOf: () => BrowserContext | Promise<BrowserContext>,
 ) {
   for (const [state, open] of [['', null], ...Object.entries(opened)] as const) {
+    const context = await contextOf()
     const page = await context.newPage()
     const picture = state ? `${name}-${state}` : name
     try {
       await page.goto(`${world.url}${isPublic ? path : `/admin/acme-corp${path}`}`)
       if (!isRefusal) await hydrated(page)
-      await open?.(page)
       await settled(page)
+      if (open) {
+        await open(page)
+        await settled(page)
+      }
       await page.screenshot({ path: `${folder}${picture}.${variant}.png`, fullPage: !open })
       taken.push({ picture, variant })
     } catch (error) {
       console.error(`${picture}, ${variant}: ${(error as Error).message.split('\n')[0]}`)
       process.exitCode = 1
     }
-    await page.close()
+    await (isPublic ? context : page).close()
   }
 }
 
