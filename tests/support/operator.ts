@@ -1,4 +1,4 @@
-import type { Browser, BrowserContext, Page } from 'playwright-core'
+import type { Browser, BrowserContext, Locator, Page } from 'playwright-core'
 import { hydrated, openPage, signIn, SIZES } from './pages.ts'
 import type { World } from './world.ts'
 
@@ -35,13 +35,22 @@ export async function openOperator(world: World, browser: Browser, base = world.
 }
 
 /** Presses Tab until something has the focus: as far as a person without a mouse gets. */
-export async function tabTo(page: Page, name: string | RegExp, role?: Parameters<Page['getByRole']>[0]): Promise<void> {
-  const goal = role
-    ? page.getByRole(role, { name, exact: typeof name === 'string' })
-    : page.getByLabel(name, { exact: true })
+export async function tabTo(
+  page: Page,
+  goal: string | RegExp | Locator,
+  role?: Parameters<Page['getByRole']>[0],
+): Promise<void> {
+  const found = locate(page, goal, role).first()
   for (let presses = 0; presses < 80; presses++) {
     await page.keyboard.press('Tab')
-    if (await goal.first().evaluate((element) => element === document.activeElement)) return
+    if (await found.evaluate((element) => element === document.activeElement)) return
   }
-  throw new Error(`the Tab key does not lead to ${String(name)}`)
+  throw new Error(`the Tab key does not lead to ${String(goal)}`)
+}
+
+function locate(page: Page, goal: string | RegExp | Locator, role?: Parameters<Page['getByRole']>[0]): Locator {
+  if (typeof goal !== 'string' && !(goal instanceof RegExp)) return goal
+  return role
+    ? page.getByRole(role, { name: goal, exact: typeof goal === 'string' })
+    : page.getByLabel(goal, { exact: true })
 }
