@@ -26,10 +26,11 @@ export default defineNuxtConfig({
     ],
     bundle: { fullInstall: false },
     compilation: { strictMessage: true },
-    // Messages reach the browser as they are written: its bundle needs their compiler. Their address holds their hash, so
-    // they may be kept for a year (in seconds).
+    // Their address holds their hash: they may be kept for a year (in seconds).
     experimental: { httpCacheDuration: 31_536_000 },
   },
+  // What is built has its messages compiled: modules/ready-messages.ts.
+  $production: { i18n: { bundle: { dropMessageCompiler: true } } },
   // Icons are drawn into the page as SVG, from the set that is installed: nothing is fetched from elsewhere.
   icon: {
     // Its place is taken by components/ui/Icon.ts.
