@@ -21,8 +21,8 @@ export const PAGES: readonly PageToSee[] = [
         await enterPassword(page, 'ines', PASSWORD_OF_PEOPLE)
         await heading(page, 'One more step')
       },
-      password: async (page) => {
-        await enterPassword(page, 'emeka', await givenPassword(page))
+      password: async (page, window) => {
+        await enterPassword(page, 'emeka', await givenPassword(window))
         await heading(page, 'Choose your password')
       },
     },
@@ -95,7 +95,7 @@ export const PAGES: readonly PageToSee[] = [
         await page
           .getByRole('textbox', { name: 'Text', exact: true })
           .fill('Hello, your order is ready – come by until 18:00 😀')
-        await page.getByLabel('Recipients').fill('+12025550101\n+12025550102\nnot a number')
+        await page.getByLabel('Phone numbers').fill('+12025550101\n+12025550102\nnot a number')
         await press(page, /^Send to/)
         await dialog(page)
       },
@@ -127,10 +127,10 @@ export const PAGES: readonly PageToSee[] = [
 ]
 
 /** A temporary password, as an administrator hands it out. */
-async function givenPassword(page: Page): Promise<string> {
+async function givenPassword(window: Page): Promise<string> {
   const headers = { 'x-api-key': ACME.key }
-  const api = new URL('/api/users', page.url()).href
-  const [{ id }] = (await (await page.request.get(`${api}?q=emeka`, { headers })).json()).data
-  const reset = await page.request.post(`${api}/${id}/reset-password`, { headers, data: {} })
+  const api = new URL('/api/users', window.url()).href
+  const [{ id }] = (await (await window.request.get(`${api}?q=emeka`, { headers })).json()).data
+  const reset = await window.request.post(`${api}/${id}/reset-password`, { headers, data: {} })
   return (await reset.json()).data.temporary_password
 }

@@ -73,7 +73,7 @@ export const PAGES_OF_ADMINISTRATION: readonly PageToSee[] = [
     opened: {
       changed: async (page) => {
         await page.getByLabel('Accent colour').fill('#ffcc00')
-        await page.keyboard.press('Tab')
+        await page.getByLabel('Accent colour').press('Tab')
         await page.getByText(/text on light/).waitFor()
       },
     },

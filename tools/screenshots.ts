@@ -85,7 +85,7 @@ async function see(
       if (!isRefusal) await hydrated(page)
       await settled(page)
       if (open) {
-        await open(page)
+        await open(page, page)
         await settled(page)
       }
       await page.screenshot({ path: `${folder}${picture}.${variant}.png`, fullPage: !open })

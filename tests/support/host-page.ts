@@ -8,15 +8,18 @@ export interface HostPage {
   close(): void
 }
 
+/** The frames are as wide as the window. */
+const STYLE = '<style>body { margin: 0 } iframe { border: 0; display: block }</style>'
+
 /** A page of another site that frames what its own address names: `/?frame=<address>&frame=<address>`. */
 export async function startHostPage(port = 0): Promise<HostPage> {
   const server = createServer((request, response) => {
     const addresses = new URL(request.url ?? '/', 'http://localhost').searchParams.getAll('frame')
     const frames = addresses.map(
-      (address, index) => `<iframe title="Frame ${index}" width="600" height="400" src="${escape(address)}"></iframe>`,
+      (address, index) => `<iframe title="Frame ${index}" width="100%" height="600" src="${escape(address)}"></iframe>`,
     )
     response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' })
-    response.end(`<!doctype html><html lang="en"><title>Host</title>${frames.join('')}</html>`)
+    response.end(`<!doctype html><html lang="en"><title>Host</title>${STYLE}<main aria-label="Host"><h1>Host</h1>${frames.join('')}</main></html>`)
   }).listen(port, 'localhost')
   await once(server, 'listening')
   return {

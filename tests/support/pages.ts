@@ -44,7 +44,7 @@ export async function signIn(world: World, page: Page, path = '', tenant = 'acme
 }
 
 /** Waits until the page has taken over from the server's HTML: before that a click goes nowhere. */
-export async function hydrated(page: Page): Promise<void> {
+export async function hydrated(page: Pick<Page, 'waitForFunction'>): Promise<void> {
   await page.waitForFunction(() => {
     const root = document.querySelector('#__nuxt') as { __vue_app__?: { $nuxt?: { isHydrating?: boolean } } } | null
     return root?.__vue_app__?.$nuxt?.isHydrating === false
