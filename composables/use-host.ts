@@ -66,7 +66,7 @@ export function joinHost(): void {
     try {
       const signedIn = await useApi().call(exchange, { body }, { signsIn: true })
       await enterSession(signedIn.session, signedIn.token)
-      entry.value = { kind: 'open' }
+      if (entry.value.kind !== 'open') entry.value = { kind: 'open' }
     } catch (error) {
       const { reason } = (toApiError(error).details ?? {}) as { reason?: string }
       if (!isIn.value) host.post({ type: 'session-expired', reason: reason ?? 'unreachable' })
