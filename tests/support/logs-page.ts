@@ -1,7 +1,6 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect } from 'vitest'
 import { launchBrowser } from './browser.ts'
-import { eventually } from './eventually.ts'
 import { hydrated, openPage, signIn, SIZES } from './pages.ts'
 import { seedHistory } from './seed-history.ts'
 import { createTemplate, person, sendSms } from './send.ts'
@@ -86,13 +85,7 @@ export function useLogs() {
     await expect.poll(() => shownIds(page)).toEqual(data.map(({ id }: Row) => id))
   }
   const choose = async (page: Page, label: string, option: string) => {
-    const trigger = page.getByRole('combobox', { name: label })
-    const list = page.getByRole('listbox')
-    // A choice comes alive when the at.browser is idle: a click before that goes nowhere.
-    await eventually(async () => {
-      if (!(await list.isVisible())) await trigger.click()
-      return list.isVisible()
-    }, Boolean)
+    await page.getByRole('combobox', { name: label }).click()
     await page.getByRole('option', { name: option, exact: true }).click()
   }
   /** Each row says its words twice: once for narrow screens, where the other is not shown. */
