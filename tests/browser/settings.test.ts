@@ -2,7 +2,7 @@ import type { Browser } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { launchBrowser, noBrowser } from '../support/browser.ts'
 import { openOperator, tabTo, type Operator } from '../support/operator.ts'
-import { expectAccessible, expectNoSidewaysScroll, SIZES } from '../support/pages.ts'
+import { expectAccessible, expectNoSidewaysScroll, hydrated, SIZES } from '../support/pages.ts'
 import { startWorld, type World } from '../support/world.ts'
 
 describe.skipIf(noBrowser && !process.env.CI)('the settings', () => {
@@ -208,6 +208,7 @@ describe.skipIf(noBrowser && !process.env.CI)('the settings', () => {
     const context = await browser.newContext({ viewport: SIZES.wide })
     const reader = await context.newPage()
     await reader.goto(`${world.url}/admin/acme-corp/settings`)
+    await hydrated(reader)
     await reader.getByLabel('User name').fill('reader')
     await reader.getByLabel('Password').fill('long enough')
     await reader.getByRole('button', { name: 'Sign in' }).click()
