@@ -164,6 +164,27 @@ describe.skipIf(noBrowser && !process.env.CI)('the users', () => {
     expect((await userNamed('ann')).is_active).toBe(true)
   })
 
+  it('escape_closes_the_panel_and_leaves_the_message_with_its_undo', async () => {
+    const ann = await openPanel('Ann Example')
+    await ann.getByRole('button', { name: 'Deactivate' }).click()
+    await ann.getByText('This person is deactivated').waitFor()
+    await page().locator('li').getByText('Undo').waitFor()
+    await page().keyboard.press('Escape')
+    await ann.waitFor({ state: 'detached' })
+    const undo = page().getByRole('button', { name: 'Undo' })
+    await undo.focus()
+    await page().keyboard.press('Enter')
+    await page()
+      .getByRole('row', { name: /Ann Example/ })
+      .waitFor()
+    expect((await userNamed('ann')).is_active).toBe(true)
+    const said = page().getByText('Ann Example can sign in again', { exact: true }).last()
+    await said.waitFor()
+    await page().keyboard.press('F8')
+    await page().keyboard.press('Escape')
+    await said.waitFor({ state: 'detached' })
+  })
+
   it('a_password_is_reset_and_shown_once', async () => {
     const ann = await openPanel('Ann Example')
     await ann.getByRole('button', { name: 'Reset password' }).click()
