@@ -76,7 +76,7 @@ describe.skipIf(noBrowser && !process.env.CI)('the list of voice messages', () =
 
   it('stays_a_table_once_it_is_one', async () => {
     await open()
-    await page.getByRole('button', { name: 'Table' }).click()
+    await page.getByRole('radio', { name: 'Table' }).check()
     await page.getByRole('table', { name: 'Voice messages' }).waitFor()
     await page.reload()
     await hydrated(page)
@@ -87,7 +87,7 @@ describe.skipIf(noBrowser && !process.env.CI)('the list of voice messages', () =
     await page.getByRole('row', { name: /Invoice/ }).click({ position: { x: 400, y: 10 } })
     await page.getByRole('heading', { name: 'Invoice' }).waitFor()
     await open()
-    await page.getByRole('button', { name: 'Cards' }).click()
+    await page.getByRole('radio', { name: 'Cards' }).check()
     await card('Invoice').waitFor()
   })
 
@@ -166,11 +166,11 @@ describe.skipIf(noBrowser && !process.env.CI)('the list of voice messages', () =
     await page.getByRole('menuitem', { name: 'Edit' }).waitFor()
     await expectAccessible(page)
     await page.keyboard.press('Escape')
-    await page.getByRole('button', { name: 'Table' }).click()
+    await page.getByRole('radio', { name: 'Table' }).check()
     await page.getByRole('table').waitFor()
     await expectAccessible(page)
     await expectNoSidewaysScroll(page)
-    await page.getByRole('button', { name: 'Cards' }).click()
+    await page.getByRole('radio', { name: 'Cards' }).check()
     await page.setViewportSize(SIZES.wide)
   })
 
