@@ -217,6 +217,16 @@ describe.skipIf(noBrowser && !process.env.CI)('host page', () => {
   it.each(Object.entries(SIZES))('page_is_accessible_%s', async (_, viewport) => {
     const context = await browser.newContext({ viewport, colorScheme: viewport.width === 768 ? 'dark' : 'light' })
     const { page } = await openHost(context)
+    await page.getByLabel('Second frame').check()
+    await heard(page, 'ready', 'Right')
+    await pane(page, 'Right').getByLabel('Page').selectOption('settings')
+    await pane(page, 'Right').getByRole('button', { name: 'Go' }).click()
+    await frameOf(page, 'Right').getByRole('heading', { name: 'Settings' }).waitFor()
+    // What is not there yet cannot be found wanting.
+    for (const name of ['Left', 'Right'] as const) {
+      await frameOf(page, name).locator('main h1').waitFor()
+      await frameOf(page, name).locator('[aria-busy=true], .animate-pulse').first().waitFor({ state: 'detached' })
+    }
     await expectAccessible(page)
     await expectNoSidewaysScroll(page)
     await context.close()
