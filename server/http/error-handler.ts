@@ -4,6 +4,7 @@ import { safeCause } from '../context/safe-cause'
 import { AppError } from '../errors'
 import { failureAnswer } from './envelope'
 import { allowedAncestors } from './page-policy'
+import { PLAIN_PAGE_STYLE_SOURCE, plainPage } from './plain-page'
 
 /**
  * For what fails outside the wrappers: a page that cannot render, a path that no route has. Machines get the envelope,
@@ -25,10 +26,8 @@ export default async function handleError(error: Error & { statusCode?: number }
   res.setHeader('x-request-id', requestId)
   res.setHeader('cache-control', 'no-store')
   const ancestors = allowedAncestors(event).join(' ')
-  res.setHeader('content-security-policy', `default-src 'none'; base-uri 'none'; frame-ancestors ${ancestors}`)
+  const policy = `default-src 'none'; style-src ${PLAIN_PAGE_STYLE_SOURCE}; base-uri 'none'; frame-ancestors ${ancestors}`
+  res.setHeader('content-security-policy', policy)
   res.setHeader('content-type', wantsPage ? 'text/html; charset=utf-8' : 'application/json; charset=utf-8')
-  res.end(wantsPage ? page(shown.message) : JSON.stringify(answer.body))
+  res.end(wantsPage ? plainPage(shown.message) : JSON.stringify(answer.body))
 }
-
-const page = (message: string) =>
-  `<!doctype html><html lang="en"><title>${message}</title><p>${message}.</p><p><a href="/">Start again</a></p></html>`

@@ -50,6 +50,22 @@ describe.skipIf(noBrowser && !process.env.CI)('sign-in', () => {
     await context.close()
   })
 
+  it('an_address_that_leads_nowhere_says_so_legibly_and_leads_back', async () => {
+    for (const colorScheme of ['light', 'dark'] as const) {
+      const context = await browser.newContext({ viewport: SIZES.narrow, colorScheme })
+      const { page, complaints } = await openPage(context)
+      await page.goto(`${world.url}/no-such-page`)
+      await page.getByRole('heading', { name: 'There is no such page' }).waitFor()
+      await expectAccessible(page)
+      const font = await page.locator('body').evaluate((body) => getComputedStyle(body).fontFamily)
+      expect(font).toContain('system-ui')
+      expect(complaints.filter((one) => !one.includes('404'))).toEqual([])
+      await page.getByRole('link', { name: 'Start again' }).click()
+      await page.getByRole('heading', { name: 'Sign in' }).waitFor()
+      await context.close()
+    }
+  })
+
   it('signing_in_at_a_page_s_own_address_opens_that_page', async () => {
     const context = await browser.newContext({ viewport: SIZES.wide })
     const { page } = await openPage(context)
