@@ -40,7 +40,7 @@ export const PAGES: readonly PageToSee[] = [
       passkey: async (page) => {
         await enterPassword(page, 'admin', 'demo-password')
         await heading(page, 'Set up a second factor')
-        await page.getByText('Passkey', { exact: true }).click()
+        await page.getByRole('radio', { name: 'Passkey' }).check()
       },
     },
   },

@@ -1,6 +1,7 @@
 /**
  * `npm run screenshots`: every page and dialog of the pages' list, light, dark, at a middle width and narrow, with a
- * month of history behind them, into a folder with an index to look through. `-- voice` takes pages whose name begins so.
+ * month of history behind them, into a folder with an index to look through. `-- voice` takes pages whose name begins
+ * so, `-- voice dark` those in one variant alone.
  */
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
@@ -30,19 +31,20 @@ const SETTLE_MS = 400
 
 const folder = fileURLToPath(new URL('../.screenshots/', import.meta.url))
 const wanted = process.argv[2] ?? ''
+const variants = Object.entries(VARIANTS).filter(([name]) => name === (process.argv[3] ?? name))
 const pages = PAGES.filter(({ name }) => name.startsWith(wanted))
 const taken: { picture: string; variant: string }[] = []
 
 buildIfStale((command, args) => {
   if (spawnSync(command, args, { stdio: 'inherit' }).status !== 0) throw new Error('The build failed')
 })
-if (wanted === '') rmSync(folder, { recursive: true, force: true })
+if (process.argv.length === 2) rmSync(folder, { recursive: true, force: true })
 mkdirSync(folder, { recursive: true })
 const world = await startWorld({ env: { LOG_LEVEL: 'error' } })
 const browser = await launchBrowser()
 try {
   await seed(world)
-  for (const [variant, options] of Object.entries(VARIANTS)) {
+  for (const [variant, options] of variants) {
     const somebody = await browser.newContext(options)
     await signIn(world, await somebody.newPage())
     const nobody = () => browser.newContext(options)
