@@ -7,6 +7,7 @@ type Translate = (key: string, named: Record<string, unknown>, plural?: number) 
  * of lengths and types is said anew.
  */
 export function issueWords(issue: z.core.$ZodIssue, t: Translate): string {
+  if (issue.message === 'must not be empty') return t('common.issue.empty', {})
   if (!/^(?:Too|Invalid)\b/.test(issue.message)) return sentence(issue.message)
   const isText = 'origin' in issue && issue.origin === 'string'
   const isCount = 'origin' in issue && ['array', 'set'].includes(String(issue.origin))

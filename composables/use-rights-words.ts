@@ -1,3 +1,5 @@
+import { sentence } from './issue-words'
+
 /** Rights said in a line: a preset's name, or how many areas at which level, with the areas themselves for hovering. */
 export function useRightsWords() {
   const { t } = useI18n()
@@ -15,7 +17,7 @@ export function useRightsWords() {
       write.length > 0 ? t('users.rights.writeCount', { count: write.length }) : '',
       read.length > 0 ? t('users.rights.readCount', { count: read.length }) : '',
     ]
-    const short = preset ? t(`users.presets.${preset}`) : counts.filter(Boolean).join(', ')
+    const short = preset ? t(`users.presets.${preset}`) : sentence(counts.filter(Boolean).join(', '))
     return { short: short || t('users.rights.none'), long: long.filter(Boolean).join('\n') }
   }
 }
