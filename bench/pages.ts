@@ -12,7 +12,8 @@ import { signIn, SIZES } from '../tests/support/pages.ts'
 import { seedHistory } from '../tests/support/seed-history.ts'
 import { startWorld } from '../tests/support/world.ts'
 import { buildIfStale } from '../tools/build-if-stale.ts'
-import { PAGES, type PageToSee } from '../tools/pages-list.ts'
+import { PAGES } from '../tools/pages-list.ts'
+import type { PageToSee } from '../tools/page-steps.ts'
 
 const HISTORY_ROWS = 10_000
 const TEMPLATES = 500

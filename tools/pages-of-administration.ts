@@ -1,5 +1,4 @@
-import type { Page } from 'playwright-core'
-import { dialog, firstRow, menu, press, type PageToSee } from './page-steps.ts'
+import { dialog, firstRow, menu, press, type PageToSee, type Stage } from './page-steps.ts'
 
 /** Who may do what, what the tenant has settled, and one's own way in. */
 export const PAGES_OF_ADMINISTRATION: readonly PageToSee[] = [
@@ -134,17 +133,17 @@ export const PAGES_OF_ADMINISTRATION: readonly PageToSee[] = [
   },
 ]
 
-async function addPerson(page: Page): Promise<void> {
+async function addPerson(page: Stage): Promise<void> {
   await press(page, 'Add person')
   await dialog(page)
 }
 
-async function save(page: Page, problem: string | RegExp): Promise<void> {
+async function save(page: Stage, problem: string | RegExp): Promise<void> {
   await press(page, 'Save')
   await page.getByText(problem).first().waitFor()
 }
 
-async function keyMenu(page: Page, item: string): Promise<void> {
+async function keyMenu(page: Stage, item: string): Promise<void> {
   await press(page, 'What to do with Demo key')
   await page.getByRole('menuitem', { name: item }).click()
   await dialog(page)

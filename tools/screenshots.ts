@@ -15,7 +15,8 @@ import { seedPeople } from '../tests/support/seed-people.ts'
 import { liftLimits, person, placeCall, sendSms } from '../tests/support/send.ts'
 import { GLOBEX, startWorld, type World } from '../tests/support/world.ts'
 import { buildIfStale } from './build-if-stale.ts'
-import { PAGES, type PageToSee } from './pages-list.ts'
+import { PAGES } from './pages-list.ts'
+import type { PageToSee } from './page-steps.ts'
 
 const VARIANTS = {
   light: { viewport: SIZES.wide, colorScheme: 'light' },
