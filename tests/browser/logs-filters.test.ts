@@ -31,7 +31,7 @@ describe.skipIf(noBrowser && !process.env.CI)('logs, filtered and walked', () =>
   it('filters_are_set_by_keyboard_alone', () =>
     onPage(LOGS, async (page) => {
       const { keyboard } = page
-      await page.getByRole('searchbox', { name: 'Words of the text or the error' }).focus()
+      await page.getByRole('searchbox', { name: 'Text or error' }).focus()
       await keyboard.type('parcel 110')
       await keyboard.press('Enter')
       await expectRows(page, 'q=parcel+110')
