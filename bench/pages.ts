@@ -17,6 +17,8 @@ import type { PageToSee } from '../tools/page-steps.ts'
 
 const HISTORY_ROWS = 10_000
 const TEMPLATES = 500
+/** Of each page's median: beyond it the run fails. */
+const MAX_LARGEST_PAINT_MS = 1_000
 
 const { values, positionals } = parseArgs({
   options: { loads: { type: 'string', default: '7' } },
@@ -42,7 +44,10 @@ try {
   for (let round = 0; round < Number(values.loads); round++) {
     for (const page of pages) measured.get(page.name)!.push(await load(page, cookies))
   }
-  console.table(Object.fromEntries([...measured].map(([name, loads]) => [name, row(loads)])))
+  const rows = [...measured].map(([name, loads]) => [name, row(loads)] as const)
+  console.table(Object.fromEntries(rows))
+  const late = rows.filter(([, each]) => each['largest paint (ms)'] >= MAX_LARGEST_PAINT_MS).map(([name]) => name)
+  if (late.length > 0) throw new Error(`Largest paint after ${MAX_LARGEST_PAINT_MS} ms: ${late.join(', ')}`)
 } finally {
   await browser.close()
   await world.stop()

@@ -13,6 +13,8 @@ export interface PageToSee {
   isPublic?: true
   /** Answers with an error on purpose, which a browser notes in its console. */
   isRefusal?: true
+  /** What of the tenant's is to be read on it, with or without scripts: over the demo, the people and the month. */
+  holds?: RegExp
   /** Each begins on the page as it has just loaded, and ends when what it opens is there. */
   opened?: Readonly<Record<string, (stage: Stage, window: Page) => Promise<unknown>>>
 }

@@ -49,6 +49,7 @@ export const PAGES: readonly PageToSee[] = [
   {
     name: 'dashboard',
     path: '',
+    holds: /Messages sent\s*\d/,
     opened: {
       table: async (page) => {
         await press(page, 'As table')
@@ -59,6 +60,7 @@ export const PAGES: readonly PageToSee[] = [
   {
     name: 'voice',
     path: '/voice',
+    holds: /Appointment/,
     opened: {
       menu: async (page) => {
         await press(page, /^Actions for/)
@@ -75,10 +77,11 @@ export const PAGES: readonly PageToSee[] = [
       },
     },
   },
-  { name: 'voice-new', path: '/voice/new' },
+  { name: 'voice-new', path: '/voice/new', holds: /about \$0\.\d/ },
   {
     name: 'voice-editor',
     path: '/voice/2',
+    holds: /\{customer_name\}|\{\w+\}/,
     opened: {
       menu: async (page) => {
         await press(page, 'More actions')
@@ -90,6 +93,7 @@ export const PAGES: readonly PageToSee[] = [
   {
     name: 'sms',
     path: '/sms',
+    holds: /\+1 234 567 8900|\(234\) 567-8900/,
     opened: {
       confirm: async (page) => {
         await page
@@ -104,6 +108,7 @@ export const PAGES: readonly PageToSee[] = [
   {
     name: 'logs',
     path: '/logs',
+    holds: /Delivered|Completed/,
     opened: {
       panel: async (page) => {
         await firstRow(page)
@@ -111,11 +116,12 @@ export const PAGES: readonly PageToSee[] = [
       },
     },
   },
-  { name: 'logs-failed', path: '/logs?outcome=failed' },
-  { name: 'logs-errors', path: '/logs/errors' },
+  { name: 'logs-failed', path: '/logs?outcome=failed', holds: /Not delivered|Undelivered|No answer|Failed/ },
+  { name: 'logs-errors', path: '/logs/errors', holds: /not a mobile number/ },
   {
     name: 'logs-audit',
     path: '/logs/audit',
+    holds: /Demo|admin|Ines Castro/,
     opened: {
       panel: async (page) => {
         await firstRow(page)

@@ -5,6 +5,7 @@ export const PAGES_OF_ADMINISTRATION: readonly PageToSee[] = [
   {
     name: 'users',
     path: '/users',
+    holds: /Maximiliane Theodora/,
     opened: {
       panel: async (page) => {
         await firstRow(page)
@@ -38,6 +39,7 @@ export const PAGES_OF_ADMINISTRATION: readonly PageToSee[] = [
   {
     name: 'settings',
     path: '/settings',
+    holds: /Acme Corporation/,
     opened: {
       zones: async (page) => {
         await page.getByRole('combobox', { name: 'Time zone' }).fill('new')
@@ -58,6 +60,7 @@ export const PAGES_OF_ADMINISTRATION: readonly PageToSee[] = [
   {
     name: 'settings-limits',
     path: '/settings/limits',
+    holds: /100/,
     opened: {
       problems: async (page) => {
         await page.getByLabel(/^Neither call nor text/).check()
@@ -69,6 +72,7 @@ export const PAGES_OF_ADMINISTRATION: readonly PageToSee[] = [
   {
     name: 'settings-look',
     path: '/settings/look',
+    holds: /#1d4ed8/,
     opened: {
       changed: async (page) => {
         await page.getByLabel('Accent colour').fill('#ffcc00')
@@ -80,6 +84,7 @@ export const PAGES_OF_ADMINISTRATION: readonly PageToSee[] = [
   {
     name: 'settings-frames',
     path: '/settings/frames',
+    holds: /localhost/,
     opened: {
       problems: async (page) => {
         await page.getByLabel('Add an origin').fill('not a page')
@@ -91,11 +96,13 @@ export const PAGES_OF_ADMINISTRATION: readonly PageToSee[] = [
   {
     name: 'settings-security',
     path: '/settings/security',
+    holds: /Dolores Ibárruri/,
     opened: { required: (page) => page.getByLabel('Require a second factor').check() },
   },
   {
     name: 'settings-keys',
     path: '/settings/keys',
+    holds: /Desktop application/,
     opened: {
       menu: async (page) => {
         await press(page, 'What to do with Demo key')
@@ -118,6 +125,7 @@ export const PAGES_OF_ADMINISTRATION: readonly PageToSee[] = [
   {
     name: 'account',
     path: '/account',
+    holds: /admin/,
     opened: {
       problems: async (page) => {
         await page.getByLabel('Current password').fill('long enough')

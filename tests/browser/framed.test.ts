@@ -5,6 +5,7 @@ import { PAGES } from '../../tools/pages-list.ts'
 import { aMonth } from '../support/a-month.ts'
 import { launchBrowser, noBrowser } from '../support/browser.ts'
 import { startHostPage, type HostPage } from '../support/host-page.ts'
+import { tabTo } from '../support/operator.ts'
 import { expectAccessible, hydrated, openPage, SIZES } from '../support/pages.ts'
 import { seedHistory } from '../support/seed-history.ts'
 import { seedPeople } from '../support/seed-people.ts'
@@ -13,6 +14,7 @@ import { PASSWORD } from '../support/sign-in.ts'
 import { ACME, startWorld, type World } from '../support/world.ts'
 
 const ROWS = 60
+const OWN_PAGES = PAGES.filter((one) => !one.isPublic && !one.isRefusal).map((one) => [one.name, one] as const)
 
 describe.skipIf(noBrowser && !process.env.CI)('every page in a frame of another site', () => {
   let world: World
@@ -47,36 +49,66 @@ describe.skipIf(noBrowser && !process.env.CI)('every page in a frame of another 
     await page.frameLocator('iframe').locator('#navigation').waitFor({ state: 'attached' })
   }
 
-  for (const [size, colorScheme] of [
-    ['narrow', 'light'],
-    ['medium', 'dark'],
-    ['wide', 'light'],
-  ] as const) {
-    describe(`${size}, ${colorScheme}`, () => {
-      let context: BrowserContext
-      let page: Page
-      let complaints: string[]
+  describe.each(Object.entries(SIZES))('%s', (size, viewport) => {
+    let context: BrowserContext
+    let page: Page
+    let complaints: string[]
 
-      beforeAll(async () => {
-        context = await browser.newContext({ viewport: SIZES[size], colorScheme })
-        ;({ page, complaints } = await openPage(context))
-        await signInWithin(page)
-        complaints.length = 0 // that nobody was signed in yet
-      })
-      afterAll(() => context?.close())
-
-      it.each(PAGES.filter((one) => !one.isPublic && !one.isRefusal).map((one) => [one.name, one] as const))(
-        '%s_is_accessible_with_all_that_it_opens',
-        async (_, { path, opened = {} }) => {
-          await show(page, path)
-          await expectAccessible(page)
-          for (const open of Object.values(opened)) {
-            await open(await show(page, path), page)
-            await expectAccessible(page)
-          }
-          expect(complaints.splice(0)).toEqual([])
-        },
-      )
+    beforeAll(async () => {
+      context = await browser.newContext({ viewport })
+      ;({ page, complaints } = await openPage(context))
+      await signInWithin(page)
+      complaints.length = 0 // that nobody was signed in yet
     })
-  }
+    afterAll(() => context?.close())
+
+    it.each(OWN_PAGES)('%s_is_accessible', async (_, { path }) => {
+      await show(page, path)
+      for (const colorScheme of ['light', 'dark'] as const) {
+        await page.emulateMedia({ colorScheme })
+        await expectAccessible(page)
+      }
+      expect(complaints.splice(0)).toEqual([])
+    })
+
+    // The least room there is.
+    it.runIf(size === 'narrow').each(OWN_PAGES.filter(([, { opened }]) => opened))(
+      '%s_is_accessible_with_all_that_it_opens',
+      async (_, { path, opened = {} }) => {
+        for (const open of Object.values(opened)) {
+          await open(await show(page, path), page)
+          await expectAccessible(page)
+        }
+        expect(complaints.splice(0)).toEqual([])
+      },
+    )
+  })
+
+  it('is_worked_by_keyboard_alone', async () => {
+    const context = await browser.newContext({ viewport: SIZES.wide })
+    const { page } = await openPage(context)
+    await signInWithin(page)
+    const inside = await show(page, '')
+    await tabTo(page, inside.getByRole('link', { name: 'SMS' }))
+    await page.keyboard.press('Enter')
+    await tabTo(page, inside.getByRole('textbox', { name: 'Text', exact: true }))
+    await page.keyboard.type('By keyboard')
+    await tabTo(page, inside.getByLabel('Phone numbers'))
+    await page.keyboard.type(person(71))
+    await tabTo(page, inside.getByRole('button', { name: 'Send', exact: true }))
+    await page.keyboard.press('Enter')
+    await inside.getByText('Delivered').first().waitFor()
+    const { data } = (await world.api(`/api/communication/history?number=${encodeURIComponent(person(71))}`)).body
+    expect(data).toMatchObject([{ message_content: 'By keyboard' }])
+    await show(page, '/logs')
+    const row = page.frameLocator('iframe').locator(`#row-${data[0].id}`)
+    await tabTo(page, row)
+    await page.keyboard.press('Enter')
+    const panel = page.frameLocator('iframe').getByRole('dialog')
+    await panel.getByText('By keyboard').first().waitFor()
+    await page.keyboard.press('Escape')
+    await panel.waitFor({ state: 'detached' })
+    expect(await row.evaluate((element) => element === document.activeElement)).toBe(true)
+    await context.close()
+  })
 })

@@ -4,7 +4,6 @@ import { noBrowser } from '../support/browser.ts'
 import { openPage } from '../support/pages.ts'
 import { person } from '../support/send.ts'
 import { useHost } from '../support/use-host.ts'
-import { ACME } from '../support/world.ts'
 
 const MINUTE_MS = 60_000
 

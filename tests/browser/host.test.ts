@@ -1,64 +1,21 @@
-import type { Browser, BrowserContext, FrameLocator, Locator, Page } from 'playwright-core'
+import type { Locator } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { launchBrowser, noBrowser } from '../support/browser.ts'
+import { noBrowser } from '../support/browser.ts'
 import { startHostPage, type HostPage } from '../support/host-page.ts'
 import { expectAccessible, expectNoSidewaysScroll, openPage, SIZES } from '../support/pages.ts'
-import { HOST_PAGE_ENTRY } from '../support/paths.ts'
-import { freePort, startProcess, type Running } from '../support/process.ts'
-import { ACME, GLOBEX, startWorld, type World } from '../support/world.ts'
+import { useHost } from '../support/use-host.ts'
+import { ACME, GLOBEX } from '../support/world.ts'
 
 const DAY_MS = 24 * 60 * 60_000
 
 describe.skipIf(noBrowser && !process.env.CI)('host page', () => {
-  let world: World
-  let host: Running
-  let origin: string
+  const { at, pane, frameOf, lines, heard, button, clear, openHost, postFrom } = useHost()
   let stranger: HostPage
-  let browser: Browser
 
   beforeAll(async () => {
-    const port = String(await freePort())
-    origin = `http://localhost:${port}`
-    world = await startWorld({ env: { HOST_PAGE_PORT: port } })
-    host = await startProcess(HOST_PAGE_ENTRY, { HOST_PAGE_PORT: port, PUBLIC_BASE_URL: world.url }, /^ready /)
     stranger = await startHostPage()
-    browser = await launchBrowser()
   })
-  afterAll(async () => {
-    await browser?.close()
-    stranger?.close()
-    await host?.stop()
-    await world?.stop()
-  })
-
-  /** The host page with its left frame alive. */
-  async function openHost(context?: BrowserContext) {
-    const inside = context ?? (await browser.newContext({ viewport: SIZES.wide }))
-    const opened = await openPage(inside)
-    await opened.page.goto(origin)
-    await heard(opened.page, 'ready')
-    return { ...opened, context: inside, left: frameOf(opened.page, 'Left') }
-  }
-
-  const pane = (page: Page, name: 'Left' | 'Right') => page.getByRole('article', { name: `${name} frame` })
-  const frameOf = (page: Page, name: 'Left' | 'Right'): FrameLocator => pane(page, name).frameLocator('iframe')
-  const button = (page: Page, name: string) => pane(page, 'Left').getByRole('button', { name, exact: true })
-  const clear = (page: Page) => page.getByRole('button', { name: 'Clear' }).click()
-  /** What frames posted, newest first. */
-  const lines = (page: Page, type: string, where = 'Left') =>
-    page.locator(`#log p[data-direction=in][data-type="${type}"][data-where=${where}] .data`)
-
-  async function heard(page: Page, type: string, where = 'Left') {
-    const line = lines(page, type, where).first()
-    await line.waitFor()
-    return JSON.parse((await line.textContent())!)
-  }
-
-  const postFrom = (page: Page, message: object) =>
-    page.evaluate(
-      ([target, posted]) => document.querySelector('iframe')!.contentWindow!.postMessage(posted, target as string),
-      [world.url, message] as const,
-    )
+  afterAll(() => stranger?.close())
 
   /** What was posted before a probe has been heard, or ignored, once the probe has arrived. */
   const awaitProbe = (root: Locator) =>
@@ -102,7 +59,7 @@ describe.skipIf(noBrowser && !process.env.CI)('host page', () => {
     await go(`/admin/${ACME.id}?from=host`)
     expect(await heard(page, 'navigate')).toEqual({ path: `/admin/${ACME.id}?from=host`, title: expect.any(String) })
     expect(await lines(page, 'navigate').count()).toBe(1)
-    expect(await left.locator('body').evaluate(() => location.href)).toBe(`${world.url}/admin/${ACME.id}?from=host`)
+    expect(await left.locator('body').evaluate(() => location.href)).toBe(`${at.world.url}/admin/${ACME.id}?from=host`)
     await context.close()
   })
 
@@ -120,25 +77,25 @@ describe.skipIf(noBrowser && !process.env.CI)('host page', () => {
     const dark = { target: 'trunkline', version: 1, type: 'theme', mode: 'dark' }
     const root = left.locator('html')
     await awaitProbe(root)
-    // A frame of somebody else beside it, and the page itself under a false flag.
+    // The frame's own page; then its host with another envelope, and with a colour that there is none of.
     await left.locator('body').evaluate((_, message) => window.postMessage(message, '*'), dark)
     await postFrom(page, { ...dark, target: 'other' })
     await postFrom(page, { ...dark, mode: 'purple' })
     await postFrom(page, { probe: true })
-    expect(await probeSeen(root)).toBe(origin)
+    expect(await probeSeen(root)).toBe(at.origin)
     expect(await root.getAttribute('data-theme')).toBeNull()
     await context.close()
   })
 
   it('a_host_that_is_not_allowed_hears_nothing_and_moves_nothing', async () => {
-    const context = await browser.newContext()
+    const context = await at.browser.newContext()
     const { page } = await openPage(context)
     await page.addInitScript(() => {
       const all: unknown[] = ((window as any).heard = [])
       if (window.parent === window) window.addEventListener('message', ({ data }) => all.push(data))
     })
     await page.goto(
-      `${stranger.origin}/?frame=${encodeURIComponent(`${world.url}/admin/${ACME.id}?apiKey=${ACME.key}`)}`,
+      `${stranger.origin}/?frame=${encodeURIComponent(`${at.world.url}/admin/${ACME.id}?apiKey=${ACME.key}`)}`,
     )
     const frame = page.frameLocator('iframe')
     await frame.getByRole('heading', { name: 'This page may not be shown here' }).waitFor()
@@ -183,7 +140,7 @@ describe.skipIf(noBrowser && !process.env.CI)('host page', () => {
   it('a_frame_that_nobody_is_signed_in_to_says_so_and_is_renewed', async () => {
     const { page, left, context } = await openHost()
     await page.getByLabel('Renew by itself').uncheck()
-    world.moveClock(DAY_MS)
+    at.world.moveClock(DAY_MS)
     await clear(page)
     await left.locator('body').evaluate(() => location.reload())
     expect(await heard(page, 'session-expired')).toEqual({ reason: 'signed_out' })
@@ -195,14 +152,14 @@ describe.skipIf(noBrowser && !process.env.CI)('host page', () => {
   })
 
   it('a_webview_that_shows_the_pages_by_themselves_is_told_the_same', async () => {
-    const context = await browser.newContext()
+    const context = await at.browser.newContext()
     const { page } = await openPage(context)
     await page.addInitScript(() => {
       const webview = Object.assign(new EventTarget(), { posted: [] as any[], postMessage: (message: any) => webview.posted.push(message) }) // prettier-ignore
       ;(window as any).chrome = { webview }
     })
-    await page.goto(`${world.url}/admin/${ACME.id}?apiKey=${ACME.key}`)
-    await page.waitForURL(`${world.url}/admin/${ACME.id}`)
+    await page.goto(`${at.world.url}/admin/${ACME.id}?apiKey=${ACME.key}`)
+    await page.waitForURL(`${at.world.url}/admin/${ACME.id}`)
     await expect
       .poll(() => page.evaluate(() => (window as any).chrome.webview.posted))
       .toContainEqual({ source: 'trunkline', version: 1, type: 'ready', tenant_id: ACME.id, path: `/admin/${ACME.id}` })
@@ -215,7 +172,7 @@ describe.skipIf(noBrowser && !process.env.CI)('host page', () => {
   })
 
   it.each(Object.entries(SIZES))('page_is_accessible_%s', async (_, viewport) => {
-    const context = await browser.newContext({ viewport, colorScheme: viewport.width === 768 ? 'dark' : 'light' })
+    const context = await at.browser.newContext({ viewport, colorScheme: viewport.width === 768 ? 'dark' : 'light' })
     const { page } = await openHost(context)
     await page.getByLabel('Second frame').check()
     await heard(page, 'ready', 'Right')
