@@ -1,4 +1,4 @@
-import type { Browser, BrowserContext, Frame, Page } from 'playwright-core'
+import type { Browser, BrowserContext, Frame, Page, ViewportSize } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { enterPassword } from '../../tools/page-steps.ts'
 import { PAGES } from '../../tools/pages-list.ts'
@@ -44,51 +44,64 @@ describe.skipIf(noBrowser && !process.env.CI)('every page in a frame of another 
     return inside
   }
 
-  async function signInWithin(page: Page): Promise<void> {
-    await enterPassword(await show(page, ''), 'admin', PASSWORD)
-    await page.frameLocator('iframe').locator('#navigation').waitFor({ state: 'attached' })
+  async function showOwn(page: Page, path: string): Promise<Frame> {
+    const inside = await show(page, path)
+    await inside.locator('#navigation').waitFor({ state: 'attached' })
+    return inside
   }
 
-  describe.each(Object.entries(SIZES))('%s', (size, viewport) => {
-    let context: BrowserContext
-    let page: Page
-    let complaints: string[]
+  async function signInWithin(context: BrowserContext): Promise<void> {
+    const page = await context.newPage()
+    await enterPassword(await show(page, ''), 'admin', PASSWORD)
+    await page.frameLocator('iframe').locator('#navigation').waitFor({ state: 'attached' })
+    await page.close()
+  }
 
+  /** A browser of this size whose frames the operator is signed in to, for each group of tests. */
+  function useFrames(viewport: ViewportSize) {
+    const at = {} as { context: BrowserContext; page: Page; complaints: string[] }
     beforeAll(async () => {
-      context = await browser.newContext({ viewport })
-      ;({ page, complaints } = await openPage(context))
-      await signInWithin(page)
-      complaints.length = 0 // that nobody was signed in yet
+      const context = await browser.newContext({ viewport })
+      await signInWithin(context)
+      Object.assign(at, { context, ...(await openPage(context)) })
     })
-    afterAll(() => context?.close())
+    afterAll(() => at.context?.close())
+    return at
+  }
+
+  describe.each(Object.entries(SIZES))('%s', (_, viewport) => {
+    const at = useFrames(viewport)
 
     it.each(OWN_PAGES)('%s_is_accessible', async (_, { path }) => {
-      await show(page, path)
+      await showOwn(at.page, path)
       for (const colorScheme of ['light', 'dark'] as const) {
-        await page.emulateMedia({ colorScheme })
-        await expectAccessible(page)
+        await at.page.emulateMedia({ colorScheme })
+        await expectAccessible(at.page)
       }
-      expect(complaints.splice(0)).toEqual([])
+      expect(at.complaints.splice(0)).toEqual([])
     })
+  })
 
-    // The least room there is.
-    it.runIf(size === 'narrow').each(OWN_PAGES.filter(([, { opened }]) => opened))(
+  describe('in the least room there is', () => {
+    const at = useFrames(SIZES.narrow)
+
+    it.each(OWN_PAGES.filter(([, { opened }]) => opened))(
       '%s_is_accessible_with_all_that_it_opens',
       async (_, { path, opened = {} }) => {
         for (const open of Object.values(opened)) {
-          await open(await show(page, path), page)
-          await expectAccessible(page)
+          await open(await showOwn(at.page, path), at.page)
+          await expectAccessible(at.page)
         }
-        expect(complaints.splice(0)).toEqual([])
+        expect(at.complaints.splice(0)).toEqual([])
       },
     )
   })
 
   it('is_worked_by_keyboard_alone', async () => {
     const context = await browser.newContext({ viewport: SIZES.wide })
-    const { page } = await openPage(context)
-    await signInWithin(page)
-    const inside = await show(page, '')
+    await signInWithin(context)
+    const page = await context.newPage()
+    const inside = await showOwn(page, '')
     await tabTo(page, inside.getByRole('link', { name: 'SMS' }))
     await page.keyboard.press('Enter')
     await tabTo(page, inside.getByRole('textbox', { name: 'Text', exact: true }))
@@ -100,7 +113,7 @@ describe.skipIf(noBrowser && !process.env.CI)('every page in a frame of another 
     await inside.getByText('Delivered').first().waitFor()
     const { data } = (await world.api(`/api/communication/history?number=${encodeURIComponent(person(71))}`)).body
     expect(data).toMatchObject([{ message_content: 'By keyboard' }])
-    await show(page, '/logs')
+    await showOwn(page, '/logs')
     const row = page.frameLocator('iframe').locator(`#row-${data[0].id}`)
     await tabTo(page, row)
     await page.keyboard.press('Enter')

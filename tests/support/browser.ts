@@ -3,10 +3,22 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { chromium, type Browser, type BrowserContext } from 'playwright-core'
 
-const EXECUTABLE = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(existsSync)
+const PLACES = [
+  process.env.CHROMIUM_PATH,
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+  '/Applications/Chromium.app/Contents/MacOS/Chromium',
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+  String.raw`C:\Program Files\Google\Chrome\Application\chrome.exe`,
+  chromium.executablePath(), // where Playwright's own installer puts it
+]
+const EXECUTABLE = PLACES.find((place) => place && existsSync(place))
 
 /** Why browser tests cannot run here, or null. Continuous integration must have a browser: there it is a failure. */
-export const noBrowser = EXECUTABLE ? null : 'not run: no Chromium (Debian: apt-get install chromium)'
+export const noBrowser = EXECUTABLE
+  ? null
+  : 'not run: no Chromium (Debian: apt-get install chromium; elsewhere: install Chrome, or say where it is in CHROMIUM_PATH)'
 
 const OPTIONS = {
   executablePath: EXECUTABLE,

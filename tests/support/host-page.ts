@@ -19,7 +19,9 @@ export async function startHostPage(port = 0): Promise<HostPage> {
       (address, index) => `<iframe title="Frame ${index}" width="100%" height="600" src="${escape(address)}"></iframe>`,
     )
     response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' })
-    response.end(`<!doctype html><html lang="en"><title>Host</title>${STYLE}<main aria-label="Host"><h1>Host</h1>${frames.join('')}</main></html>`)
+    response.end(
+      `<!doctype html><html lang="en"><title>Host</title>${STYLE}<main aria-label="Host"><h1>Host</h1>${frames.join('')}</main></html>`,
+    )
   }).listen(port, 'localhost')
   await once(server, 'listening')
   return {
