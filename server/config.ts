@@ -1,92 +1,14 @@
-import { z } from 'zod'
-import { isLoopback } from './context/loopback.ts'
 import { createSealedBox } from './crypto/sealed-box.ts'
-
-const bool = z.stringbool({ truthy: ['1', 'true', 'yes', 'on'], falsy: ['0', 'false', 'no', 'off', ''] })
-const secret = z.string().min(32, 'must have at least 32 characters')
-const list = z.string().transform((text) =>
-  text
-    .split(',')
-    .map((part) => part.trim())
-    .filter(Boolean),
-)
-const origin = z.url({ protocol: /^https?$/ }).transform((text) => new URL(text).origin)
-const vendorUrl = z.url().refine((text) => text.startsWith('https://') || isLoopback(new URL(text).hostname), {
-  message: 'must be https, or a loopback address',
-})
-
-/** Every variable the server reads, once. `.env.example` is generated from these descriptions. */
-export const environment = z.object({
-  APP_ENV: z
-    .enum(['production', 'development', 'test', 'demo'])
-    .default('production')
-    .describe('What this process is for; demo and test seed the demo tenants'),
-  APP_NAME: z.string().default('Trunkline').describe('The name people see'),
-  DEBUG: bool.default(false).describe('Log at debug level'),
-  TRUST_PROXY: z
-    .union([z.enum(['none', 'fly']), z.coerce.number().int().min(1).max(10)])
-    .default('none')
-    .describe("Who says the client's address: none, fly, or a number of proxies in front"),
-  PORT: z.coerce.number().int().min(0).max(65535).default(3000).describe('Port to listen on'),
-  HOST: z.string().default('127.0.0.1').describe('Address to listen on'),
-  PUBLIC_BASE_URL: origin
-    .optional()
-    .describe('What Twilio calls and signs, and whose host name passkeys belong to; required in production'),
-  REPLIT_DOMAINS: list.optional().describe('The first one stands in for PUBLIC_BASE_URL'),
-  DATA_DIR: z.string().default('.data').describe('Database, files and backups lie below it'),
-  DATABASE_URL: z.string().optional().describe('file:…, or libsql://… for a server'),
-  DATABASE_PATH: z.string().optional().describe('Alias of DATABASE_URL: the path of a file'),
-  DATABASE_AUTH_TOKEN: z.string().optional().describe('Token for a libSQL server'),
-  STORAGE_URL: z
-    .string()
-    .regex(/^file:./, 'only file: is supported')
-    .optional()
-    .describe('Where files lie: file:PATH; DATA_DIR/files when absent'),
-  UPLOAD_PATH: z.string().optional().describe('Alias of STORAGE_URL: the path of a folder'),
-  SECRET_KEY: secret.optional().describe('Signs tokens; required in production'),
-  API_KEY_SECRETS: list
-    .pipe(z.array(secret).min(1))
-    .optional()
-    .describe('First hashes API keys, all verify; SECRET_KEY when absent'),
-  ENCRYPTION_KEYS: z.string().optional().describe('id:base64 pairs, comma separated; first seals, all open'),
-  ENCRYPTION_KEY: z.string().optional().describe('One key of 32 bytes, base64; required in production'),
-  PLATFORM_ADMIN_KEY: secret.optional().describe('Bearer key of the platform API; required in production'),
-  SUPABASE_JWT_SECRET: z.string().min(32).optional().describe('Switches HS256 JWT callers on'),
-  SUPABASE_JWKS_URL: vendorUrl.optional().describe('Switches asymmetric JWT callers on'),
-  SUPABASE_URL: vendorUrl.optional().describe('Gives the JWKS address when neither of the two is set'),
-  DEFAULT_TWILIO_SID: z.string().optional().describe('Seeds one tenant outside production'),
-  DEFAULT_TWILIO_TOKEN: z.string().optional().describe('Seeds one tenant outside production'),
-  DEFAULT_FROM_NUMBER: z.string().optional().describe('Seeds one tenant outside production'),
-  ALLOWED_ORIGINS: list
-    .pipe(z.array(origin))
-    .optional()
-    .describe("Origins whose pages may frame every tenant's, comma separated; added to each tenant's own"),
-  HOST_PAGE_PORT: z.coerce
-    .number()
-    .int()
-    .min(0)
-    .max(65535)
-    .default(4020)
-    .describe('APP_ENV=demo and test only: port of the page that may frame the demo tenants'),
-  TENANT_BASE_DOMAIN: z
-    .string()
-    .toLowerCase()
-    .regex(/^[a-z0-9-]+(\.[a-z0-9-]+)*$/, 'must be a domain, like example.com')
-    .optional()
-    .describe('With example.com, acme.example.com fills in the tenant acme at sign-in'),
-  RATE_LIMIT_PER_MINUTE: z.coerce.number().int().min(1).default(1000).describe('Requests per tenant and minute'),
-  TWILIO_API_BASE_URL: vendorUrl.optional().describe('Replaces the host of every Twilio REST call'),
-  METRICS_TOKEN: z.string().min(16).optional().describe('Bearer token of /metrics; without it 404 in production'),
-  LOG_LEVEL: z
-    .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'])
-    .default('info')
-    .describe('pino level'),
-  TEST_CLOCK_FILE: z.string().optional().describe('APP_ENV=test only: a file with milliseconds to shift the clock by'),
-  TEST_SQL_LOG: z.string().optional().describe('APP_ENV=test only: a file that gets every statement'),
-})
+import {
+  DEVELOPMENT_SECRETS,
+  environment,
+  productionProblems,
+  WITHOUT_EFFECT,
+  type Environment,
+} from './environment.ts'
 
 export type Config = Readonly<{
-  env: z.infer<typeof environment>['APP_ENV']
+  env: Environment['APP_ENV']
   appName: string
   logLevel: string
   trustProxy: 'none' | 'fly' | number
@@ -123,24 +45,6 @@ export class ConfigError extends Error {
     this.name = 'ConfigError'
     this.problems = problems
   }
-}
-
-/** Variables of deployments that people come from, or that mean nothing yet: named in the log, so that nobody wonders. */
-const WITHOUT_EFFECT = [
-  'SUPABASE_SERVICE_KEY',
-  'WORKERS',
-  'REDIS_URL',
-  'BACKUP_URL',
-  'DATABASE_BACKUP_PATH',
-  'OTEL_EXPORTER_OTLP_ENDPOINT',
-]
-
-/** Values that make a demo or a test run without any set-up. Production refuses to start on them. */
-const DEVELOPMENT_SECRETS = {
-  SECRET_KEY: 'development-secret-key-not-for-production',
-  ENCRYPTION_KEY: Buffer.from('development-encryption-key-32byt').toString('base64'),
-  PLATFORM_ADMIN_KEY: 'development-platform-admin-key-0123456789',
-  SUPABASE_JWT_SECRET: 'demo-supabase-jwt-secret-0123456789abcdef',
 }
 
 /**
@@ -198,29 +102,6 @@ export function loadConfig(source: Record<string, string | undefined>): Config {
     testSqlLog: env.TEST_SQL_LOG,
     ignored: WITHOUT_EFFECT.filter((name) => name in given),
   }
-}
-
-type Environment = z.infer<typeof environment>
-
-function productionProblems(env: Environment): string[] {
-  const problems: string[] = []
-  for (const name of ['SECRET_KEY', 'PLATFORM_ADMIN_KEY'] as const) {
-    if (!env[name]) problems.push(`${name}: required in production`)
-    else if (env[name] === DEVELOPMENT_SECRETS[name]) problems.push(`${name}: the development value is public`)
-  }
-  if (!env.ENCRYPTION_KEY && !env.ENCRYPTION_KEYS)
-    problems.push('ENCRYPTION_KEY or ENCRYPTION_KEYS: required in production')
-  else if (`${env.ENCRYPTION_KEY},${env.ENCRYPTION_KEYS}`.includes(DEVELOPMENT_SECRETS.ENCRYPTION_KEY)) {
-    problems.push('ENCRYPTION_KEY: the development value is public')
-  }
-  if (env.SUPABASE_JWT_SECRET === DEVELOPMENT_SECRETS.SUPABASE_JWT_SECRET) {
-    problems.push('SUPABASE_JWT_SECRET: the demo value is public')
-  }
-  if (!env.PUBLIC_BASE_URL && !env.REPLIT_DOMAINS?.[0]) problems.push('PUBLIC_BASE_URL: required in production')
-  else if (env.PUBLIC_BASE_URL?.startsWith('http://') && !isLoopback(new URL(env.PUBLIC_BASE_URL).hostname)) {
-    problems.push('PUBLIC_BASE_URL: must be https in production')
-  }
-  return problems
 }
 
 /** Keys that seal nothing are found before the database is opened. */

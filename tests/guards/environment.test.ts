@@ -1,7 +1,8 @@
 import { globSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
-import { environment, loadConfig } from '#server/config'
+import { loadConfig } from '#server/config'
+import { environment } from '#server/environment'
 import { envExample, TOOL_VARIABLES } from '../../tools/env-example.ts'
 
 /** Names in capitals that pages may say and that are no variable of ours. */
