@@ -58,7 +58,7 @@ export function useApi() {
     // A page that is being drawn was asked for by a link, perhaps on a site of somebody else: it only reads.
     if (import.meta.server && !isReading(contract)) throw new Error(`${contract.id} while a page is drawn`)
     for (;;) {
-      const headers: Record<string, string> = session.headers()
+      const headers: Record<string, string> = session.headers(options.signsIn)
       // While the server draws a page the page itself asks, wherever the person came to it from.
       if (import.meta.server) headers['sec-fetch-site'] = 'same-origin'
       if (options.idempotencyKey) headers['idempotency-key'] = options.idempotencyKey
@@ -73,8 +73,10 @@ export function useApi() {
         } as object)) as Answer
       } catch (error) {
         const failure = toApiError(error)
+        const { reason, stage } = (failure.details ?? {}) as { reason?: unknown; stage?: unknown }
+        if (failure.status === 403 && stage === 'enrolment') session.holdUp()
         if (failure.status !== 401 || options.signsIn || import.meta.server || !session.current) throw failure
-        await session.expire()
+        await session.expire(reason)
       }
     }
   }

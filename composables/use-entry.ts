@@ -1,6 +1,7 @@
 import type { EntryRefusal, PageEntry } from '#shared/page-entry'
 
-type Entry = { kind: 'open' } | { kind: 'exchange'; token: string } | { kind: 'refused'; reason: EntryRefusal }
+type Entry =
+  { kind: 'open' } | { kind: 'exchange'; token: string; sessionId: string } | { kind: 'refused'; reason: EntryRefusal }
 
 /** How the server let this page load. Written while it draws the page, read by both sides. */
 export const useEntry = () => useState<Entry>('entry', () => requestContext().entry ?? { kind: 'open' })

@@ -14,5 +14,7 @@ export type PageEntry =
       kind: 'exchange'
       /** The session's token, whose cookie is set along: for frames in which that cookie does not come back. */
       token: string
+      /** To tell it from another that the browser may have. */
+      sessionId: string
     }
   | { kind: 'refused'; reason: EntryRefusal; status: 401 | 403 }

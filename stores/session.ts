@@ -13,8 +13,9 @@ export const useSessionStore = defineStore('session', () => {
   const current = ref<Session | null>(null)
   /** Set while the page waits for the person, or the host, to sign in again. */
   const isExpired = ref(false)
-  // Neither belongs into the page's payload: they live as long as this page does.
+  // None belongs into the page's payload: they live as long as this page does.
   let bearer: string | null = null
+  let sharesCookie = false
   let renewal: { promise: Promise<undefined>; done: () => void } | null = null
 
   const permissions = computed(() => new Set<string>(current.value?.permissions))
@@ -27,16 +28,21 @@ export const useSessionStore = defineStore('session', () => {
     /** Whether the person may do this; pages hide what the server would refuse. */
     can: (permission: Permission): boolean => permissions.value.has(permission),
 
-    /** What each request carries: which tenant's cookie counts, or the token itself. */
-    headers(): Record<string, string> {
+    /**
+     * What each request carries: which tenant's cookie counts, or the token itself.
+     *
+     * @param signsIn the request is part of a sign-in, which may be anybody's; else only whom the page shows may act
+     */
+    headers(signsIn = false): Record<string, string> {
       return {
         ...(tenantId.value ? { 'x-tenant-id': tenantId.value } : {}),
+        ...(current.value && !signsIn ? { 'x-acts-as': current.value.acts_as } : {}),
         ...(bearer ? { authorization: `Bearer ${bearer}` } : {}),
       }
     },
 
-    /** Whether this page goes on without cookies. */
-    usesBearer: (): boolean => bearer !== null,
+    /** Whether this page goes on without cookies: there are none, or they are somebody else's by turns. */
+    usesBearer: (): boolean => bearer !== null || sharesCookie,
 
     /** For browsers that keep no cookies in frames: from here on each request bears the token. */
     useToken(token: string): void {
@@ -52,14 +58,24 @@ export const useSessionStore = defineStore('session', () => {
       renewal = null
     },
 
-    /** The session ended while the page is open. Resolves when somebody has signed in again. */
-    async expire(): Promise<void> {
+    /**
+     * The session ended while the page is open. Resolves when somebody has signed in again.
+     *
+     * @param reason as the server gave it; `other_person`: the cookie is another page's now
+     */
+    async expire(reason?: unknown): Promise<void> {
+      if (reason === 'other_person') sharesCookie = true
       isExpired.value = true
       if (!renewal) {
         const { promise, resolve } = Promise.withResolvers<undefined>()
         renewal = { promise, done: () => resolve(undefined) }
       }
       await renewal.promise
+    },
+
+    /** The tenant requires a second factor by now: until it is set up nothing else is allowed. */
+    holdUp(): void {
+      if (current.value) current.value = { ...current.value, stage: 'enrolment', permissions: [] }
     },
 
     /** Signed out on purpose. */

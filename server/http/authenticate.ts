@@ -3,7 +3,7 @@ import type { App } from '../context/app'
 import type { Principal } from '../context/principal'
 import type { CallerSession } from '../context/tenant-context'
 import type { SettingsRow, TenantRow } from '../db/system-db'
-import { principalOfKey } from '../domain/sessions/principals'
+import { actsAs, principalOfKey } from '../domain/sessions/principals'
 import { AppError } from '../errors'
 import { authenticateJwt } from './authenticate-jwt'
 import { authenticateSession, authenticateTicket, isSessionToken } from './authenticate-session'
@@ -20,10 +20,10 @@ export interface Caller {
 
 /**
  * Finds out who calls: `Authorization: Bearer`, then `X-API-Key`, then `?apiKey=` and `?ticket=` on GET, then the
- * session cookie of the tenant that `X-Tenant-ID` names. A Bearer is a session's token by its form, a JWT by its three
+ * session cookie of the tenant that `X-Tenant-ID` names, as whoever `X-Acts-As` names if it does. A Bearer is a session's token by its form, a JWT by its three
  * parts between dots, anything else a key.
  *
- * @throws AppError AUTH_REQUIRED, AUTH_INVALID; TENANT_ACCESS_DENIED when `X-Tenant-ID` names somebody else;
+ * @throws AppError AUTH_REQUIRED, AUTH_INVALID, with `reason` for a cookie of somebody else; TENANT_ACCESS_DENIED when `X-Tenant-ID` names somebody else;
  *   ORIGIN_NOT_ALLOWED for a change by cookie that another site's page asks for
  */
 export async function authenticate(event: H3Event, app: App): Promise<Caller> {
@@ -42,14 +42,26 @@ async function findCaller(event: H3Event, app: App): Promise<Caller> {
     return credential.split('.').length === 3 ? authenticateJwt(credential, app) : authenticateKey(credential, app)
   }
   const ticket = queryOf(event, 'ticket')
-  if (ticket) return authenticateTicket(ticket, event.path.split('?')[0]!, app)
+  if (ticket) {
+    const isLooking = event.node.req.method === 'HEAD' // the event says GET: middleware/head.ts
+    return authenticateTicket(ticket, event.path.split('?')[0]!, app, isLooking)
+  }
   const tenantId = getHeader(event, 'x-tenant-id')
   const cookie = tenantId === undefined ? undefined : readSessionCookie(event, tenantId)
   if (!cookie) {
     throw new AppError('AUTH_REQUIRED', 'Give an API key: Authorization: Bearer, X-API-Key, or ?apiKey= on GET')
   }
   if (event.method !== 'GET') refuseForeignOrigin(event, app)
-  return authenticateSession(cookie, app)
+  const caller = await authenticateSession(cookie, app)
+  refuseOtherPerson(event, caller)
+  return caller
+}
+
+/** Browsers share a cookie among all pages: one that still shows who signed in before must not act as who did after. */
+function refuseOtherPerson(event: H3Event, { session }: Caller): void {
+  const shown = getHeader(event, 'x-acts-as')
+  if (shown === undefined || (session && shown === actsAs(session))) return
+  throw new AppError('AUTH_INVALID', 'Somebody else has signed in in this browser', { reason: 'other_person' })
 }
 
 function queryOf(event: H3Event, name: string): string | undefined {

@@ -52,6 +52,7 @@ function isForeignFrame(event: H3Event, app: App, origins: string[]): boolean {
 async function exchangeCredential(event: H3Event, app: App, tenantId: string): Promise<PageEntry | undefined> {
   const { apiKey, embed } = getQuery(event)
   if (apiKey === undefined && embed === undefined) return undefined
+  if (event.node.req.method === 'HEAD') return undefined // whoever looks at a link must not use it up
   const requestId = app.ids.uuid()
   setResponseHeader(event, 'x-request-id', requestId)
   const request = {
@@ -71,9 +72,9 @@ async function exchangeCredential(event: H3Event, app: App, tenantId: string): P
   return typeof opened === 'string' ? refused(opened) : signIn(event, opened)
 }
 
-function signIn(event: H3Event, { tenantId, token }: OpenedSession): PageEntry {
+function signIn(event: H3Event, { tenantId, token, session }: OpenedSession): PageEntry {
   setSessionCookie(event, tenantId, token, ABSOLUTE_MS / 1000)
-  return { kind: 'exchange', token }
+  return { kind: 'exchange', token, sessionId: session.id }
 }
 
 function refused(reason: EntryRefusal): PageEntry {

@@ -25,6 +25,8 @@ export const Session = z.object({
   user: z.object({ id: z.number().int().nullable(), username: z.string().nullable(), display_name: z.string() }),
   permissions: z.array(z.enum(PERMISSIONS)),
   is_test: z.boolean(),
+  /** Who acts, and whether for real: a page sends it back as `X-Acts-As`, and goes on only as the same. */
+  acts_as: z.string(),
   /** Nothing is allowed but choosing another password. */
   must_change_password: z.boolean(),
   expires_at: Instant,

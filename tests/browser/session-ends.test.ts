@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { launchBrowser, noBrowser } from '../support/browser.ts'
 import { openOperator } from '../support/operator.ts'
 import { expectAccessible, hydrated, openPage } from '../support/pages.ts'
-import { PASSWORD } from '../support/sign-in.ts'
+import { OWN_PAGE, PASSWORD } from '../support/sign-in.ts'
 import { startWorld, type World } from '../support/world.ts'
 
 const OTHER = { username: 'ben', display_name: 'Ben Okafor', password: 'long enough for Ben' }
@@ -46,6 +46,35 @@ describe.skipIf(noBrowser && !process.env.CI)('signing in again', () => {
     await page.getByText('Delivered').first().waitFor()
     const { data } = (await world.api(`/api/communication/history?number=${encodeURIComponent('+12025550141')}`)).body
     expect(data).toMatchObject([{ message_content: 'Half a thought' }])
+    await context.close()
+  })
+
+  it('in_another_tab_as_another_person_leaves_this_one_to_its_own', async () => {
+    const { page, context, open } = await openOperator(world, browser)
+    await open('/sms')
+    await page.getByRole('textbox', { name: 'Text', exact: true }).fill('By the administrator')
+    const answer = await context.request.post(`${world.url}/api/auth/login`, {
+      headers: OWN_PAGE,
+      data: { tenant_id: 'acme-corp', username: OTHER.username, password: OTHER.password },
+    })
+    expect(answer.status()).toBe(200)
+    const { page: second } = await openPage(context)
+    await second.goto(`${world.url}/admin/acme-corp`)
+    await second.getByText(OTHER.display_name).first().waitFor()
+
+    await page.getByLabel('Phone numbers').fill('+12025550142')
+    await page.getByRole('button', { name: 'Send', exact: true }).click()
+    const dialog = page.getByRole('dialog')
+    expect(await dialog.getByLabel('User name').inputValue()).toBe('admin')
+    const history = async () =>
+      (await world.api(`/api/communication/history?number=${encodeURIComponent('+12025550142')}`)).body.data
+    expect(await history()).toEqual([])
+    await dialog.getByLabel('Password').fill(PASSWORD)
+    await dialog.getByRole('button', { name: 'Sign in', exact: true }).click()
+    await page.getByText('Delivered').first().waitFor()
+    expect(await history()).toMatchObject([{ message_content: 'By the administrator' }])
+    const { data: trail } = (await world.api('/api/logs/audit?operation=communication.sms.send')).body
+    expect(trail[0]?.actor_name ?? 'Acme Corporation operator').toBe('Acme Corporation operator')
     await context.close()
   })
 

@@ -45,6 +45,11 @@ export function principalOfSession({ row, user, key }: CallerSession): Principal
   return { ...principal, permissions, isTest: key.mode === 'test' }
 }
 
+/** The same in a word, for a page to compare: the person or the key, and whether it is a test. */
+export function actsAs({ user, key }: CallerSession): string {
+  return `${user ? `user/${user.id}` : `key/${key?.id}`}${key?.mode === 'test' ? '/test' : ''}`
+}
+
 function permissionsOfKey(key: ApiKeyRow): readonly Permission[] {
   return PERMISSIONS.filter((permission) => key.permissions.includes(permission))
 }

@@ -4,7 +4,7 @@ import type { App } from '../../context/app'
 import type { CallerSession } from '../../context/tenant-context'
 import type { SettingsRow, TenantRow } from '../../db/system-db'
 import { allowedOrigins } from '../tenants/allowed-origins'
-import { principalOfSession } from './principals'
+import { actsAs, principalOfSession } from './principals'
 
 export type SessionForm = z.input<typeof Session>
 
@@ -33,6 +33,7 @@ export function sessionForm(
     user: { id: user?.id ?? null, username: user?.username ?? null, display_name: principal.actorName },
     permissions: [...principal.permissions],
     is_test: principal.isTest,
+    acts_as: actsAs(session),
     must_change_password: user?.mustChangePassword ?? false,
     expires_at: row.expiresAt,
   }
