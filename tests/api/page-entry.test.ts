@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { askForPage, countSessions, IN_FRAME, policyOf, refusalOf, sessionCookies } from '../support/page-requests.ts'
-import { byCookie } from '../support/sign-in.ts'
+import { byCookie, signIn } from '../support/sign-in.ts'
 import { ACME, GLOBEX, startWorld, type World } from '../support/world.ts'
 
 let world: World
@@ -118,5 +118,29 @@ describe('a frame', () => {
     const host = { ...IN_FRAME, referer: 'https://desk.example.com/' }
     expect((await askForPage(world, `/admin/${GLOBEX.id}?apiKey=${GLOBEX.key}`, host)).status).toBe(200)
     expect((await askForPage(world, `/admin/${ACME.id}?apiKey=${ACME.key}`, host)).status).toBe(403)
+  })
+})
+
+describe('whoever looks at a link without opening it', () => {
+  const look = (path: string) => fetch(world.url + path, { method: 'HEAD', headers: { accept: 'text/html' } })
+
+  it('leaves_an_embed_token_unused_and_opens_nothing', async () => {
+    const { token } = (await world.api('/api/auth/embed', { body: {} })).body.data
+    const before = countSessions(world)
+    for (const query of [`embed=${token}`, `apiKey=${ACME.key}`]) {
+      const { headers } = await look(`/admin/${ACME.id}?${query}`)
+      expect(sessionCookies(headers)).toEqual([])
+    }
+    expect(countSessions(world)).toBe(before)
+    expect((await askForPage(world, `/admin/${ACME.id}?embed=${token}`)).status).toBe(200)
+  })
+
+  it('leaves_a_ticket_unused', async () => {
+    const { api } = await signIn(world, ACME.id)
+    const path = '/api/communication/history/export'
+    const { ticket } = (await api('/api/auth/tickets', { body: { path } })).body.data
+    expect((await look(`${path}?ticket=${ticket}`)).status).toBe(200)
+    expect((await fetch(`${world.url}${path}?ticket=${ticket}`)).status).toBe(200)
+    expect((await look(`${path}?ticket=${ticket}`)).status).toBe(401)
   })
 })
