@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { Instant, TenantId } from '../schemas/primitives.ts'
 import { SignedIn } from './auth.ts'
 import { defineContract } from './contract.ts'
+import { proof } from './proof.ts'
 
 const Base64Url = z
   .string()
@@ -53,9 +54,9 @@ export const passkeyOptions = defineContract({
   id: 'auth.passkeys.options',
   method: 'POST',
   path: '/api/auth/passkeys/options',
-  summary: 'What the browser needs to make a passkey for the caller',
+  summary: 'What the browser needs to make a passkey for the caller; needs the password or a code',
   access: { tenant: 'any' },
-  body: z.strictObject({}),
+  body: z.strictObject(proof),
   data: z.object({ options: PasskeyCreation }),
   message: 'Make a passkey',
 })
@@ -86,9 +87,10 @@ export const removePasskey = defineContract({
   id: 'auth.passkeys.remove',
   method: 'DELETE',
   path: '/api/auth/passkeys/{id}',
-  summary: 'Takes one of the caller’s passkeys away',
+  summary: 'Takes one of the caller’s passkeys away; needs the password or a code',
   access: { tenant: 'any' },
   params: z.object({ id: z.uuid() }),
+  body: z.strictObject(proof),
   data: z.object({ deleted: z.literal(true) }),
   message: 'Passkey removed',
 })

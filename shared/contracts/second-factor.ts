@@ -2,17 +2,8 @@ import { z } from 'zod'
 import { SignedIn } from './auth.ts'
 import { defineContract } from './contract.ts'
 import { PasskeyAnswer, PasskeyRequest } from './passkeys.ts'
+import { Password, proof, TotpCode } from './proof.ts'
 import { NewPassword } from './users.ts'
-
-/** What authenticators show: six digits, which people type with a blank in their middle. */
-export const TotpCode = z
-  .string()
-  .transform((text) => text.replace(/\s/g, ''))
-  .pipe(z.string().regex(/^\d{6}$/, 'must be the 6 digits that the authenticator shows'))
-
-const Password = z.string().min(1).max(1000)
-/** Either is enough. */
-const proof = { password: Password.optional(), code: TotpCode.optional() }
 
 export const changePassword = defineContract({
   id: 'auth.password',
@@ -36,6 +27,8 @@ export const getSecondFactor = defineContract({
     required: z.boolean(),
     totp: z.boolean(),
     passkeys: z.number().int(),
+    /** Adding one takes a proof; not within 15 minutes of a sign-in that can do nothing else. */
+    needs_proof: z.boolean(),
     /** The only origin at which browsers offer this server’s passkeys; null where its address is no name. */
     passkey_origin: z.string().nullable(),
   }),
@@ -46,7 +39,7 @@ export const startTotp = defineContract({
   id: 'auth.totp.start',
   method: 'POST',
   path: '/api/auth/totp',
-  summary: 'A secret for an authenticator, which counts once a code of it is confirmed; replacing one takes a proof',
+  summary: 'A secret for an authenticator, which counts once a code of it is confirmed; needs the password or a code',
   access: { tenant: 'any' },
   body: z.strictObject(proof),
   data: z.object({

@@ -5,7 +5,7 @@ import { PERMISSIONS, type Permission } from '#shared/contracts/permissions'
 import { contracts } from '#shared/contracts/index'
 import type { Answer } from '../support/api.ts'
 import { createAuthenticator } from '../support/authenticator.ts'
-import { signIn } from '../support/sign-in.ts'
+import { PASSWORD, signIn } from '../support/sign-in.ts'
 import { GLOBEX, PLATFORM_KEY, startWorld, type World } from '../support/world.ts'
 
 /** Rows of the other tenant, by the kind of name that paths give them. */
@@ -71,7 +71,7 @@ beforeAll(async () => {
   })
   const { body: keys } = await world.api('/api/tenant/api-keys', asGlobex)
   const { session, api } = await signIn(world, GLOBEX.id)
-  const { options } = (await api('/api/auth/passkeys/options', { body: {} })).body.data
+  const { options } = (await api('/api/auth/passkeys/options', { body: { password: PASSWORD } })).body.data
   const response = createAuthenticator(world.url.replace('127.0.0.1', 'localhost')).register(options)
   const { body: passkey } = await api('/api/auth/passkeys', { body: { name: 'Key', response } })
   const { body: users } = await world.api('/api/users', asGlobex)

@@ -34,7 +34,7 @@ export async function seedPeople(world: World): Promise<void> {
 
 async function setUpAuthenticator(world: World, { username }: { username: string }): Promise<void> {
   const { api } = await signIn(world, ACME.id, { username, password: PASSWORD_OF_PEOPLE })
-  const { secret, pending } = (await api('/api/auth/totp', { body: {} })).body.data
+  const { secret, pending } = (await api('/api/auth/totp', { body: { password: PASSWORD_OF_PEOPLE } })).body.data
   await api('/api/auth/totp/confirm', { body: { code: totpCode(secret, serverNow(world)), pending } })
 }
 

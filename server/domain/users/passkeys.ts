@@ -9,14 +9,24 @@ import { recordAudit } from '../audit/record-audit'
 import { finishEnrolment, refuseWithoutFactor } from './factors'
 import { ownAccount, type Person } from './own-account'
 import { CEREMONY_MS, claimChallenge, newChallenge, userHandle, type PasskeyRow } from './passkey-ceremony'
+import { needsProof, proveOneself } from './prove-oneself'
 import { requireRelyingParty } from './relying-party'
 
 const subjectOf = ({ sessionId }: Person) => ['register', sessionId]
 
-/** What the browser needs to make one. @throws AppError NOT_CONFIGURED where there can be no passkeys */
-export async function passkeyOptions(ctx: TenantContext): Promise<DataOf<typeof contracts.passkeyOptions>> {
+/**
+ * What the browser needs to make one. The proof is asked for here: what `addPasskey` takes was begun with it.
+ *
+ * @throws AppError NOT_CONFIGURED where there can be no passkeys; VALIDATION_ERROR without a proof, where one is needed;
+ *   RATE_LIMITED
+ */
+export async function passkeyOptions(
+  ctx: TenantContext,
+  { body }: InputOf<typeof contracts.passkeyOptions>,
+): Promise<DataOf<typeof contracts.passkeyOptions>> {
   const person = ownAccount(ctx)
   const party = requireRelyingParty(ctx.app)
+  if (needsProof(ctx)) await proveOneself(ctx, person.user, body)
   const own = await ctx.db.find(passkeys, { where: eq(passkeys.userId, person.user.id) })
   const options = await generateRegistrationOptions({
     rpName: party.name,
@@ -86,14 +96,20 @@ export async function listPasskeys(ctx: TenantContext): Promise<DataOf<typeof co
   return { passkeys: rows.map(passkeyForm) }
 }
 
-/** @throws AppError NOT_FOUND, also for somebody else's; CONFLICT for the last factor where the tenant requires one */
+/**
+ * @throws AppError NOT_FOUND, also for somebody else's; VALIDATION_ERROR without a proof; RATE_LIMITED; CONFLICT for the
+ *   last factor where the tenant requires one
+ */
 export async function removePasskey(
   ctx: TenantContext,
-  { params }: InputOf<typeof contracts.removePasskey>,
+  { params, body }: InputOf<typeof contracts.removePasskey>,
 ): Promise<{ deleted: true }> {
   const { user } = ownAccount(ctx)
+  const own = and(eq(passkeys.id, params.id), eq(passkeys.userId, user.id))
+  if ((await ctx.db.count(passkeys, own)) === 0) throw notFound()
+  await proveOneself(ctx, user, body)
   return ctx.db.transaction(async (tx) => {
-    const [row] = await tx.remove(passkeys, and(eq(passkeys.id, params.id), eq(passkeys.userId, user.id)))
+    const [row] = await tx.remove(passkeys, own)
     if (!row) throw notFound()
     await refuseWithoutFactor(ctx, tx, user.id)
     await recordAudit(ctx, tx, { ...changeOf('auth.passkeys.remove', row), before: passkeyForm(row), after: null })

@@ -16,7 +16,7 @@ export async function checkOwnPassword(
   password: string,
   field: string,
 ): Promise<void> {
-  await limited(ctx, user, field, () => isPassword(password, user.passwordHash))
+  await limited(ctx, user, field, () => isPassword(ctx.app, password, user.passwordHash))
 }
 
 /**
@@ -32,6 +32,18 @@ export async function proveOneself(
   if (password !== undefined) return checkOwnPassword(ctx, user, password, 'password')
   if (code === undefined) throw invalid('password', 'give your password, or a code of your authenticator as code')
   await limited(ctx, user, 'code', () => useTotpCode(ctx.app, ctx.db, user, code))
+}
+
+/** How long a sign-in proves by itself who it was, milliseconds. */
+const FRESH_MS = 15 * 60_000
+
+/**
+ * Whether adding a factor takes a proof. Whoever has to set the first one up, and can do nothing else, gave their
+ * password a moment ago.
+ */
+export function needsProof({ app, session }: TenantContext): boolean {
+  if (session?.row.stage !== 'enrolment') return true
+  return app.clock.now().getTime() - Date.parse(session.row.createdAt) > FRESH_MS
 }
 
 async function limited(ctx: TenantContext, user: UserRow, field: string, isRight: () => Promise<boolean>) {

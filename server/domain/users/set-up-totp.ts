@@ -9,7 +9,7 @@ import { AppError, invalid } from '../../errors'
 import { recordAudit } from '../audit/record-audit'
 import { finishEnrolment, refuseWithoutFactor } from './factors'
 import { ownAccount, type Person } from './own-account'
-import { proveOneself } from './prove-oneself'
+import { needsProof, proveOneself } from './prove-oneself'
 import { newTotpSecret, stepOfCode, totpPlace, totpUri } from './totp'
 
 /** How long a secret waits for its first code, milliseconds. */
@@ -21,7 +21,7 @@ const Pending = z.object({ secret: z.string(), expiresAt: z.string(), replaces: 
 /**
  * Makes a secret. Nothing is stored: it comes back, sealed, with the first code.
  *
- * @throws AppError VALIDATION_ERROR where there is an authenticator already and no proof is given
+ * @throws AppError VALIDATION_ERROR without a proof, where one is needed
  */
 export async function startTotp(
   ctx: TenantContext,
@@ -29,7 +29,7 @@ export async function startTotp(
 ): Promise<DataOf<typeof contracts.startTotp>> {
   const person = ownAccount(ctx)
   const { user } = person
-  if (user.totpSecret !== null) await proveOneself(ctx, user, body)
+  if (user.totpSecret !== null || needsProof(ctx)) await proveOneself(ctx, user, body)
   const secret = newTotpSecret()
   const issuer = ctx.settings.brandName ?? ctx.app.config.appName
   const uri = totpUri(secret, { issuer, label: `${user.username} (${ctx.tenant.name})` })
