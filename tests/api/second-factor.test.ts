@@ -27,7 +27,8 @@ const wrong = (secret: string) =>
     (code) => ![-2, -1, 0, 1, 2].some((steps) => codeOf(secret, steps) === code),
   )!
 
-const start = async (api: Api, proof: object = {}) => api('/api/auth/totp', { body: proof })
+const OWN_PASSWORD = { password: 'long enough' }
+const start = async (api: Api, proof: object = OWN_PASSWORD) => api('/api/auth/totp', { body: proof })
 const confirm = (api: Api, pending: string, code: string) => api('/api/auth/totp/confirm', { body: { pending, code } })
 const removeTotp = (api: Api, proof: object) => api('/api/auth/totp', { method: 'DELETE', body: proof })
 
@@ -95,13 +96,21 @@ describe('an authenticator', () => {
   it('is_replaced_only_with_a_proof', async () => {
     const { session, secret } = await personWithTotp()
     const { api } = session
-    expect((await start(api)).body.error.details.field).toBe('password')
+    expect((await start(api, {})).body.error.details.field).toBe('password')
     expect((await start(api, { password: 'wrong' })).status).toBe(422)
     const next = (await start(api, { code: codeOf(secret) })).body.data
     expect((await confirm(api, next.pending, codeOf(next.secret))).status).toBe(200)
     waitForNextCode()
     expect((await removeTotp(api, { code: codeOf(secret) })).status).toBe(422)
     expect((await removeTotp(api, { code: codeOf(next.secret) })).status).toBe(200)
+  })
+
+  it('is_not_set_up_by_whoever_finds_a_browser_open', async () => {
+    const person = await newUser()
+    const { api } = await as(person)
+    expect((await api('/api/auth/second-factor')).body.data.needs_proof).toBe(true)
+    for (const proof of [{}, { password: 'wrong' }, { code: '123456' }])
+      expect((await start(api, proof)).status).toBe(422)
   })
 
   it('begun_before_another_was_set_up_takes_nothing_over', async () => {
@@ -220,7 +229,15 @@ describe('where a second factor is required', () => {
     const session = await as(person)
     expect(session.session.stage).toBe('enrolment')
     expect((await session.api('/api/voice-messages')).status).toBe(403)
-    expect((await session.api('/api/auth/second-factor')).body.data).toMatchObject({ required: true, totp: false })
+    expect((await session.api('/api/auth/second-factor')).body.data).toMatchObject({
+      required: true,
+      totp: false,
+      needs_proof: false,
+    })
+    expect((await start(session.api, {})).status).toBe(200)
+    world.moveClock(15 * MINUTE_MS + 1_000)
+    expect((await session.api('/api/auth/second-factor')).body.data.needs_proof).toBe(true)
+    expect((await start(session.api, {})).status).toBe(422)
     await setUp(session)
     expect((await session.api('/api/voice-messages')).status).toBe(200)
     expect((await session.api('/api/auth/session')).body.data.stage).toBe('full')
@@ -229,5 +246,25 @@ describe('where a second factor is required', () => {
     expect((await get(person.id)).second_factor.totp).toBe(true)
     await requireSecondFactor(false)
     expect((await removeTotp(session.api, { password: 'long enough' })).status).toBe(200)
+  })
+
+  it('whoever_is_signed_in_without_one_sets_it_up_before_they_go_on', async () => {
+    const admin = await newUser({ is_admin: true })
+    const [his, elsewhere] = [await as(admin), await as(admin)]
+    const anna = await as(await newUser({ permissions: ['messages:read'] }))
+    const { session: withFactor } = await personWithTotp()
+    const save = (required: boolean) =>
+      his.api('/api/tenant/profile', { method: 'PUT', body: { settings: { require_second_factor: required } } })
+    const isHeldUp = async ({ api }: SignedIn) => (await api('/api/voice-messages')).status === 403
+
+    expect((await save(true)).status).toBe(200)
+    expect((await anna.api('/api/auth/session')).body.data.stage).toBe('enrolment')
+    expect(await Promise.all([anna, elsewhere, his, withFactor].map(isHeldUp))).toEqual([true, true, false, false])
+    expect((await anna.api('/api/voice-messages')).body.error.details.stage).toBe('enrolment')
+    await setUp(anna)
+    expect(await isHeldUp(anna)).toBe(false)
+
+    expect((await save(false)).status).toBe(200)
+    expect(await isHeldUp(elsewhere)).toBe(false)
   })
 })

@@ -7,6 +7,7 @@ import type { TenantDb } from '../../db/tenant-db'
 import { invalid } from '../../errors'
 import { refuseChangedReadOnly } from '../read-only'
 import { recordAudit } from '../audit/record-audit'
+import { applyRequirement } from '../users/factors'
 import { checkVoiceOverrides } from '../messages/template-rules'
 import { settingsColumns, settingsForm } from './settings-form'
 import { saveTwilioCredential } from './twilio-credential'
@@ -39,6 +40,8 @@ export async function updateProfile(
     })
     if (body.settings) await tx.update(settingsTable, { ...settingsColumns(body.settings), updatedAt: now })
     await changeTwilioAccount(ctx, tx, before, body)
+    const required = body.settings?.require_second_factor ?? before.settings.require_second_factor
+    if (required !== before.settings.require_second_factor) await applyRequirement(ctx, tx, required)
     const after = await readProfile(tx)
     await recordAudit(ctx, tx, {
       operation: 'tenant.profile.update',

@@ -21,3 +21,12 @@ export function hasOtherAdmin(tenantId: string, userId: number): SQL {
     where "other"."tenant_id" = ${tenantId} and "other"."is_admin" = 1 and "other"."is_active" = 1
       and "other"."id" <> ${userId})`
 }
+
+/** Holds for sessions of people who have set up nothing besides their password: a condition for changes of `sessions`. */
+export function ofPersonWithoutFactor(tenantId: string): SQL {
+  return sql`exists (
+    select 1 from "users" as "owner"
+    where "owner"."tenant_id" = ${tenantId} and "owner"."id" = "sessions"."user_id" and "owner"."totp_secret" is null
+      and not exists (
+        select 1 from "passkeys" as "own" where "own"."tenant_id" = ${tenantId} and "own"."user_id" = "owner"."id"))`
+}
