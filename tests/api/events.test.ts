@@ -1,10 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { listen, type HeardEvent, type Listening } from '../support/listen.ts'
 import { createTemplate, person, sendSms } from '../support/send.ts'
+import { peopleOf } from '../support/people.ts'
 import { signIn } from '../support/sign-in.ts'
+import { serverNow } from '../support/time.ts'
 import { ACME, GLOBEX, startWorld, type World } from '../support/world.ts'
 
 let world: World
+const { newUser, put } = peopleOf(() => world)
 const open: Listening[] = []
 beforeAll(async () => {
   world = await startWorld()
@@ -25,6 +28,21 @@ async function hear(query = '', headers: Record<string, string> = { 'x-api-key':
 }
 const keyWith = async (...permissions: string[]) =>
   (await world.api('/api/tenant/api-keys', { body: { name: permissions.join(), permissions } })).body.data
+/** News is gathered for a tenth of a second. */
+const AT_ONCE_MS = 3_000
+const endingKey = () => ({
+  name: 'Ends soon',
+  permissions: ['communication:read'],
+  expires_at: new Date(serverNow(world).getTime() + 30_000).toISOString(),
+})
+async function hearAsPerson(...permissions: string[]) {
+  const { id, username } = await newUser({ permissions })
+  const { api } = await signIn(world, ACME.id, { username, password: 'long enough' })
+  const { ticket } = (await api('/api/auth/tickets', { body: { path: '/api/events' } })).body.data
+  const listening = await hear(`?ticket=${ticket}`, {})
+  await listening.next(({ event }) => event === 'ready')
+  return { listening, id: id as number }
+}
 const of = (id: number, status: string) => (event: HeardEvent) =>
   event.event === 'communication' && event.data.id === id && event.data.status === status
 
@@ -128,17 +146,39 @@ describe('who may listen', () => {
     await listening.next(({ event }) => event === 'ready')
     expect((await hear(`?ticket=${ticket}`, {})).status).toBe(401)
     await api('/api/auth/logout', { body: {} })
-    world.moveClock(61_000)
-    await listening.ended(40_000)
+    await listening.ended(AT_ONCE_MS)
+  })
+
+  it.each<[string, (id: number) => Promise<unknown>]>([
+    ['is deactivated', (id) => put(id, { is_active: false })],
+    ['gets another password', (id) => world.api(`/api/users/${id}/reset-password`, { body: {} })],
+    ['may not read communications any more', (id) => put(id, { permissions: ['logs:read'] })],
+  ])('hears nothing more once the person %s', async (_name, change) => {
+    const { listening, id } = await hearAsPerson('communication:read', 'logs:read')
+    await change(id)
+    const { body } = await sendSms(world.api, person(21))
+    await listening.ended(AT_ONCE_MS)
+    const told = listening.events.filter(({ event, data }) => event === 'audit' || data.id === body.data.id)
+    expect(told).toEqual([])
+  })
+
+  it('hears_no_more_of_the_logs_than_they_may_read_by_now', async () => {
+    const { listening, id } = await hearAsPerson('communication:read', 'logs:read')
+    await put(id, { permissions: ['communication:read'] })
+    const { body } = await sendSms(world.api, person(22))
+    await listening.next(of(body.data.id, 'delivered'))
+    expect(listening.events.filter(({ event }) => event === 'audit')).toEqual([])
   })
 
   it('is_asked_again_whether_the_key_still_holds', async () => {
-    const key = await keyWith('communication:read')
-    const listening = await hear('', { 'x-api-key': key.api_key })
+    const { id, api_key: key } = await keyWith('communication:read')
+    const ending = (await world.api('/api/tenant/api-keys', { body: endingKey() })).body.data
+    const [listening, over] = [await hear('', { 'x-api-key': key }), await hear('', { 'x-api-key': ending.api_key })]
     const other = await hear()
-    await world.api(`/api/tenant/api-keys/${key.id}`, { method: 'DELETE' })
-    world.moveClock(61_000)
-    await listening.ended(40_000)
+    await world.api(`/api/tenant/api-keys/${id}`, { method: 'DELETE' })
+    await listening.ended(AT_ONCE_MS)
+    world.moveClock(61_000) // nobody says that a key has expired
+    await over.ended(40_000)
     expect(other.events.map(({ event }) => event)).toContain('ready')
     const { body } = await sendSms(world.api, person(20))
     await other.next(of(body.data.id, 'delivered')) // whose key holds stays

@@ -1,4 +1,5 @@
 import type { Contract } from '#shared/contracts/contract'
+import type { Principal } from '../context/principal'
 import type { TenantContext } from '../context/tenant-context'
 import { principalOfSession } from '../domain/sessions/principals'
 import { AppError } from '../errors'
@@ -7,17 +8,24 @@ import { authorise } from './enter-tenant'
 import type { RequestScope } from './request-scope'
 
 /**
- * Whether somebody who came in earlier, and is still here, would be let in again: the key or the session may have ended
- * since. A session is asked for by its id, because the ticket that it came with is used up, and is not prolonged by it.
+ * Whoever came in earlier and is still here, as they would be let in now: the key or the session may have ended since,
+ * or may do less. A session is asked for by its id, because the ticket that it came with is used up, and is not
+ * prolonged by it.
+ *
+ * @returns null for somebody who would not be let in
  */
-export async function mayStay(scope: RequestScope, contract: Contract, { session }: TenantContext): Promise<boolean> {
+export async function enterAgain(
+  scope: RequestScope,
+  contract: Contract,
+  { session }: TenantContext,
+): Promise<Principal | null> {
   try {
     const caller = session ? await readAgain(scope, session.row.id) : await authenticate(scope.event, scope.app)
-    if (!caller) return false
+    if (!caller?.tenant.isActive) return null
     authorise(contract, caller)
-    return caller.tenant.isActive
+    return caller.principal
   } catch (error) {
-    if (error instanceof AppError) return false
+    if (error instanceof AppError) return null
     throw error
   }
 }
