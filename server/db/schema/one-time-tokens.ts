@@ -28,5 +28,6 @@ export const oneTimeTokens = sqliteTable(
   (table) => [
     uniqueIndex('one_time_tokens_token_hash').on(table.tokenHash),
     index('one_time_tokens_tenant_expires').on(table.tenantId, table.expiresAt),
+    index('one_time_tokens_tenant_user').on(table.tenantId, table.userId),
   ],
 )

@@ -35,6 +35,8 @@ export const sessions = sqliteTable(
   (table) => [
     uniqueIndex('sessions_token_hash').on(table.tokenHash),
     index('sessions_tenant_last_seen').on(table.tenantId, table.lastSeenAt),
+    index('sessions_tenant_user').on(table.tenantId, table.userId),
+    index('sessions_tenant_api_key').on(table.tenantId, table.apiKeyId),
     foreignKey({ columns: [table.tenantId, table.userId], foreignColumns: [users.tenantId, users.id] }),
     foreignKey({ columns: [table.tenantId, table.apiKeyId], foreignColumns: [apiKeys.tenantId, apiKeys.id] }),
   ],

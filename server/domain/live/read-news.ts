@@ -1,5 +1,4 @@
-import { asc, desc, gt, inArray } from 'drizzle-orm'
-import type { SQLiteColumn } from 'drizzle-orm/sqlite-core'
+import { inArray } from 'drizzle-orm'
 import type { z } from 'zod'
 import type { AuditNews, CommunicationNews, FailureNews } from '#shared/contracts/events'
 import { outcomeOf, type Status } from '#shared/communication/status'
@@ -7,7 +6,8 @@ import { auditLog } from '../../db/schema/audit-log'
 import { communicationEvents } from '../../db/schema/communication-events'
 import { communicationLog } from '../../db/schema/communication-log'
 import { errorLog } from '../../db/schema/error-log'
-import type { TenantDb, TenantTable } from '../../db/tenant-db'
+import type { TenantDb } from '../../db/tenant-db'
+import { changesAfter, eventsAfter, failuresAfter, lastIdOf, type EventRow } from './news.queries'
 import type { NewsKind, Position } from './position'
 
 /** One thing that happened. */
@@ -27,15 +27,11 @@ interface News {
   more: boolean
 }
 
-type LogTable = TenantTable & { id: SQLiteColumn }
-
 /** What happened after a position, at most so many rows of each log. */
 export async function readNews(db: TenantDb, after: Position, limit: number): Promise<News> {
-  const tail = async <Table extends LogTable>(table: Table, id: number) =>
-    (await db.find(table, { where: gt(table.id, id), orderBy: [asc(table.id)], limit })) as Table['$inferSelect'][]
-  const events = await tail(communicationEvents, after.communication)
-  const failures = await tail(errorLog, after.failure)
-  const changes = await tail(auditLog, after.audit)
+  const events = await eventsAfter(db, after.communication, limit)
+  const failures = await failuresAfter(db, after.failure, limit)
+  const changes = await changesAfter(db, after.audit, limit)
   return {
     items: [
       ...(await communicationNews(db, events)),
@@ -61,16 +57,12 @@ export async function readNews(db: TenantDb, after: Position, limit: number): Pr
 
 /** Where the logs end now. */
 export async function latestPosition(db: TenantDb): Promise<Position> {
-  const last = async (table: LogTable) =>
-    ((await db.find(table, { orderBy: [desc(table.id)], limit: 1 })) as { id: number }[])[0]?.id ?? 0
   return {
-    communication: await last(communicationEvents),
-    failure: await last(errorLog),
-    audit: await last(auditLog),
+    communication: await lastIdOf(db, communicationEvents),
+    failure: await lastIdOf(db, errorLog),
+    audit: await lastIdOf(db, auditLog),
   }
 }
-
-type EventRow = typeof communicationEvents.$inferSelect
 
 /** Each communication once, at the place of its last event, as it is now. */
 async function communicationNews(db: TenantDb, events: EventRow[]): Promise<NewsItem[]> {
