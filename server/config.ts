@@ -28,6 +28,7 @@ export type Config = Readonly<{
   hostPageOrigin: string | null
   tenantBaseDomain: string | null
   rateLimitPerMinute: number
+  signInFailuresPerAddress: number
   twilioApiBaseUrl?: string
   metricsToken?: string
   testClockFile?: string
@@ -96,6 +97,7 @@ export function loadConfig(source: Record<string, string | undefined>): Config {
     hostPageOrigin: isDemo ? `http://localhost:${env.HOST_PAGE_PORT}` : null,
     tenantBaseDomain: env.TENANT_BASE_DOMAIN ?? null,
     rateLimitPerMinute: env.RATE_LIMIT_PER_MINUTE,
+    signInFailuresPerAddress: env.SIGN_IN_FAILURES_PER_ADDRESS,
     twilioApiBaseUrl: env.TWILIO_API_BASE_URL,
     metricsToken: env.METRICS_TOKEN,
     testClockFile: env.TEST_CLOCK_FILE,

@@ -73,7 +73,18 @@ export const environment = z.object({
     .regex(/^[a-z0-9-]+(\.[a-z0-9-]+)*$/, 'must be a domain, like example.com')
     .optional()
     .describe('With example.com, acme.example.com fills in the tenant acme at sign-in'),
-  RATE_LIMIT_PER_MINUTE: z.coerce.number().int().min(1).default(1000).describe('Requests per tenant and minute'),
+  RATE_LIMIT_PER_MINUTE: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .default(1000)
+    .describe('Requests per tenant and minute; as many again for what people who are signed in read'),
+  SIGN_IN_FAILURES_PER_ADDRESS: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .default(30)
+    .describe('Failed sign-ins of one address in 5 minutes, before it has to wait'),
   TWILIO_API_BASE_URL: vendorUrl.optional().describe('Replaces the host of every Twilio REST call'),
   METRICS_TOKEN: z.string().min(16).optional().describe('Bearer token of /metrics; without it 404 in production'),
   LOG_LEVEL: z

@@ -3,8 +3,10 @@ import type { Config } from '../config'
 import type { SealedBox } from '../crypto/sealed-box'
 import type { Database } from '../db/client'
 import type { SystemDb } from '../db/system-db'
+import type { AddressGuard } from '../domain/sessions/address-guard'
 import type { SignInGuard } from '../domain/sessions/sign-in-guard'
 import type { LiveFeeds } from '../domain/live/live-feeds'
+import type { PasswordQueue } from '../domain/users/password-queue'
 import type { JobRunner } from '../jobs/runner'
 import type { KeyUse } from '../http/key-use'
 import type { Metrics } from '../http/metrics'
@@ -33,6 +35,8 @@ export interface App {
   keyUse: KeyUse
   sessionUse: SessionUse
   signInGuard: SignInGuard
+  addressGuard: AddressGuard
+  passwordQueue: PasswordQueue
   jobs: JobRunner
   live: LiveFeeds
   /** Names this process among those that share the database: `host/pid/random`. */

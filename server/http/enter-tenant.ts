@@ -20,13 +20,17 @@ export async function enterTenant(
   const caller = await authenticate(event, app)
   scope.log.tenantId = caller.tenant.id
   scope.log.actor = caller.principal.actorId
-  await app.rateLimiter.consume(caller.tenant.id, (headers) => {
+  await app.rateLimiter.consume(budgetOf(caller, event.method), (headers) => {
     for (const [name, value] of Object.entries(headers)) event.node.res.setHeader(name, value)
   })
   authorise(contract, caller)
   const input = await parseInput(event, contract, scope.dialect)
   return { ctx: openContext(scope, caller), input }
 }
+
+/** Pages that are open ask now and again: they must not use up what the tenant's programs send with. */
+const budgetOf = ({ tenant, session }: Caller, method: string): string =>
+  session && method === 'GET' ? `${tenant.id}/pages` : tenant.id
 
 /** @throws AppError PERMISSION_DENIED */
 export function authorise(contract: Contract, { principal, session }: Caller): void {

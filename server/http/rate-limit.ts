@@ -3,20 +3,21 @@ import { AppError } from '../errors'
 
 export interface RateLimiter {
   /**
-   * Counts one request of a tenant.
+   * Counts one request.
    *
+   * @param budget what it is taken from: a tenant's, or its pages'
    * @returns the headers that say how much is left (draft-ietf-httpapi-ratelimit-headers, the three-field form)
    * @throws AppError RATE_LIMITED with `retryAfterSeconds`
    */
-  consume(tenantId: string, setHeaders: (headers: Record<string, string>) => void): Promise<void>
+  consume(budget: string, setHeaders: (headers: Record<string, string>) => void): Promise<void>
 }
 
-/** @param perMinute requests that a tenant may make in 60 seconds, over all its keys */
+/** @param perMinute requests from each budget in 60 seconds */
 export function createRateLimiter(perMinute: number): RateLimiter {
   const limiter = new RateLimiterMemory({ points: perMinute, duration: 60 })
   return {
-    async consume(tenantId, setHeaders) {
-      const state = await limiter.consume(tenantId).catch((refusal: unknown) => refusal)
+    async consume(budget, setHeaders) {
+      const state = await limiter.consume(budget).catch((refusal: unknown) => refusal)
       if (!(state instanceof RateLimiterRes)) throw state
       const resetSeconds = Math.max(1, Math.ceil(state.msBeforeNext / 1000))
       setHeaders({

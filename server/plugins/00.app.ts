@@ -13,9 +13,11 @@ import { migrate, type Migration } from '../db/migrate'
 import { createSystemDb } from '../db/system-db'
 import { createLiveFeeds } from '../domain/live/live-feeds'
 import { createTelephonyFactory } from '../domain/tenants/telephony-factory'
+import { createAddressGuard } from '../domain/sessions/address-guard'
 import { createSignInGuard } from '../domain/sessions/sign-in-guard'
 import { seedDefaultTenant } from '../domain/tenants/seed-default'
 import { findDemoKeys, seedDemoTenants } from '../domain/tenants/seed-demo'
+import { createPasswordQueue } from '../domain/users/password-queue'
 import { createKeyUse } from '../http/key-use'
 import { createMetrics } from '../http/metrics'
 import { createRateLimiter } from '../http/rate-limit'
@@ -94,6 +96,8 @@ async function boot(): Promise<{ app: App; stop: () => Promise<void> }> {
     keyUse,
     sessionUse,
     signInGuard: createSignInGuard(clock),
+    addressGuard: createAddressGuard(config.signInFailuresPerAddress),
+    passwordQueue: createPasswordQueue(),
     jobs,
     live: createLiveFeeds(db.news, logger),
     instanceId: `${hostname()}/${process.pid}/${systemIds.token()}`,

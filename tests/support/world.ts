@@ -68,6 +68,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     DATABASE_URL: databaseUrl,
     PLATFORM_ADMIN_KEY: PLATFORM_KEY,
     TWILIO_API_BASE_URL: simulatorUrl,
+    SIGN_IN_FAILURES_PER_ADDRESS: '10000', // every person of a test is behind one address
     TEST_CLOCK_FILE: clockFile,
     TEST_SQL_LOG: join(SQL_LOG_DIR, `${randomUUID()}.jsonl`),
     ...options.env,

@@ -27,20 +27,22 @@ interface Found {
 /**
  * Signs a person in by tenant, name and password. What is wrong is not said.
  *
- * @throws AppError AUTH_INVALID; RATE_LIMITED while this name of this tenant is locked
+ * @throws AppError AUTH_INVALID; RATE_LIMITED while this name of this tenant is locked, or the caller's address
  */
 export async function login(
   caller: SignInCaller,
   { body }: InputOf<typeof contracts.login>,
 ): Promise<SignInOutcome<SignInResult>> {
   const name = JSON.stringify([body.tenant_id, body.username])
-  const found = await caller.app.signInGuard.attempt(name, () => verify(caller, body))
+  const { app, request } = caller
+  const attempt = () => app.signInGuard.attempt(name, () => verify(caller, body))
+  const found = await app.addressGuard.attempt(request.ipAddress, attempt)
   if (!found) throw new AppError('AUTH_INVALID', 'The tenant, the user name or the password is wrong')
   const { tenant, settings, user } = found
   const methods = await secondFactors(caller, user)
   if (methods.length > 0) {
     const token = { purpose: 'second_factor', lifeMs: CHALLENGE_MS, userId: user.id } as const
-    const { clear } = await issueToken(caller.app, TenantDb.open(caller.app.db, tenant.id), token)
+    const { clear } = await issueToken(app, TenantDb.open(app.db, tenant.id), token)
     return { data: { status: 'second_factor', challenge: clear, methods }, opened: null }
   }
   const stage = settings.requireSecondFactor ? 'enrolment' : 'full'
@@ -59,7 +61,7 @@ async function verify(
     limit: 1,
   })
   const mayTry = rows?.tenant.isActive && user?.isActive && user.passwordHash !== NO_PASSWORD
-  const isRight = await isPassword(given.password, mayTry ? user.passwordHash : NOBODYS_HASH)
+  const isRight = await isPassword(app, given.password, mayTry ? user.passwordHash : NOBODYS_HASH)
   return mayTry && isRight ? { ...rows, user } : null
 }
 

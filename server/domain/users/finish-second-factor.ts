@@ -48,19 +48,20 @@ export async function secondFactorOptions(
  * Finishes a sign-in whose password was right.
  *
  * @throws AppError AUTH_INVALID with `reason`: `wrong_factor` may try again, after any other the sign-in begins anew;
- *   RATE_LIMITED after 5 wrong ones of this person in 5 minutes
+ *   RATE_LIMITED after 5 wrong ones of this person in 5 minutes, and for an address of too many failures
  */
 export async function finishSecondFactor(
   caller: SignInCaller,
   { body }: InputOf<typeof contracts.finishSecondFactor>,
 ): Promise<SignInOutcome<DataOf<typeof contracts.finishSecondFactor>>> {
-  const { app } = caller
+  const { app, request } = caller
   const step = await readStep(app, body.challenge)
   const name = JSON.stringify([step.tenant.id, step.user.id, 'second-factor'])
-  const isRight = await app.signInGuard.attempt(name, async () => {
+  const attempt = async () => {
     await countTry(step)
     return (await isFactor(app, step, body)) ? true : null
-  })
+  }
+  const isRight = await app.addressGuard.attempt(request.ipAddress, () => app.signInGuard.attempt(name, attempt))
   if (!isRight) throw new AppError('AUTH_INVALID', 'That is wrong, or was used already', { reason: 'wrong_factor' })
   if (!(await useToken(app, step.token))) throw overFor('used_token')
   const opening = { operation: 'auth.second-factor', kind: 'password', user: step.user, key: null } as const

@@ -2,6 +2,7 @@ import { generateAuthenticationOptions } from '@simplewebauthn/server'
 import { and, eq } from 'drizzle-orm'
 import type { DataOf, InputOf } from '#shared/contracts/contract'
 import type * as contracts from '#shared/contracts/passkeys'
+import type { App } from '../../context/app'
 import { passkeys } from '../../db/schema/passkeys'
 import { users } from '../../db/schema/users'
 import { TenantDb } from '../../db/tenant-db'
@@ -30,28 +31,35 @@ export async function passkeySignInOptions(
 /**
  * Signs a person in by a passkey whose authenticator has verified them: two factors in one.
  *
- * @throws AppError AUTH_INVALID, whatever is wrong with it
+ * @throws AppError AUTH_INVALID, whatever is wrong with it; RATE_LIMITED for an address of too many failures
  */
 export async function passkeySignIn(
   caller: SignInCaller,
   { body }: InputOf<typeof contracts.passkeySignIn>,
 ): Promise<SignInOutcome<DataOf<typeof contracts.passkeySignIn>>> {
-  const { app } = caller
-  const found = await app.system.findTenant(body.tenant_id)
-  if (!found?.tenant.isActive) throw refused()
+  const { app, request } = caller
+  const found = await app.addressGuard.attempt(request.ipAddress, () => verify(app, body))
+  if (!found) throw refused()
+  const opening = { operation: 'auth.passkey', kind: 'passkey', user: found.user, key: null } as const
+  return signedIn(await openSession(caller, found, opening), body.bearer)
+}
+
+async function verify(
+  app: App,
+  { tenant_id: tenantId, response: answer }: InputOf<typeof contracts.passkeySignIn>['body'],
+) {
+  const found = await app.system.findTenant(tenantId)
+  if (!found?.tenant.isActive) return null
   const db = TenantDb.open(app.db, found.tenant.id)
-  const { response: answer } = body
   const written = await claimChallenge(app, db, subjectOf(found.tenant.id), answer.response.clientDataJSON)
   const [passkey] = await db.find(passkeys, { where: eq(passkeys.credentialId, answer.id), limit: 1 })
-  if (written === null || !passkey) throw refused()
+  if (written === null || !passkey) return null
   const where = and(eq(users.id, passkey.userId), eq(users.isActive, true))
   const [user] = await db.find(users, { where, limit: 1 })
   const handle = answer.response.userHandle
   const isTheirs = user && (!handle || Buffer.from(handle, 'base64url').toString() === userHandle(user))
   const asks = { written, verification: true, settings: found.settings }
-  if (!isTheirs || !(await usePasskey(app, db, passkey, answer, asks))) throw refused()
-  const opening = { operation: 'auth.passkey', kind: 'passkey', user, key: null } as const
-  return signedIn(await openSession(caller, found, opening), body.bearer)
+  return isTheirs && (await usePasskey(app, db, passkey, answer, asks)) ? { ...found, user } : null
 }
 
 const refused = () =>

@@ -2,6 +2,7 @@ import { hash, verify } from '@node-rs/bcrypt'
 import { randomInt } from 'node:crypto'
 import type { InputOf } from '#shared/contracts/contract'
 import type { createUser as CreateUser } from '#shared/contracts/users'
+import type { App } from '../../context/app'
 import type { TenantContext } from '../../context/tenant-context'
 
 /** 2 ^ 12 rounds: a third of a second on a small server, on a thread of its own. */
@@ -24,9 +25,13 @@ export interface HashedPassword {
 /** @param password at most 72 bytes of UTF-8, which the contracts see to */
 export const hashPassword = (password: string): Promise<string> => hash(password, BCRYPT_COST)
 
-/** Whether a password is the hashed one. What is longer than any password can be is wrong without being looked at. */
-export async function isPassword(password: string, passwordHash: string): Promise<boolean> {
-  return Buffer.byteLength(password) <= 72 && (await verify(password, passwordHash))
+/**
+ * Whether a password is the hashed one. What is longer than any password can be is wrong without being looked at.
+ *
+ * @throws AppError RATE_LIMITED while too many others are compared
+ */
+export async function isPassword(app: App, password: string, passwordHash: string): Promise<boolean> {
+  return Buffer.byteLength(password) <= 72 && app.passwordQueue.run(() => verify(password, passwordHash))
 }
 
 /** Hashes what the caller chose, or makes a password: before the transaction, which must not wait for either. */
