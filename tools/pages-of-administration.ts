@@ -1,3 +1,4 @@
+import { PASSWORD } from '../tests/support/sign-in.ts'
 import { dialog, firstRow, menu, press, type PageToSee, type Stage } from './page-steps.ts'
 
 /** Who may do what, what the tenant has settled, and one's own way in. */
@@ -135,6 +136,8 @@ export const PAGES_OF_ADMINISTRATION: readonly PageToSee[] = [
       },
       authenticator: async (page) => {
         await press(page, 'Set up')
+        await page.getByRole('dialog').getByLabel('Current password').fill(PASSWORD)
+        await press(page, 'Next')
         await page.getByRole('img', { name: /^QR code/ }).waitFor()
       },
     },

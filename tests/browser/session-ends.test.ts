@@ -78,6 +78,27 @@ describe.skipIf(noBrowser && !process.env.CI)('signing in again', () => {
     await context.close()
   })
 
+  it('while_a_link_opens_leaves_the_page_to_whom_the_link_was_for', async () => {
+    const addressFor = async (name: string) => {
+      const user = { external_id: name, display_name: name, permissions: ['messages:read'] }
+      const { token } = (await world.api('/api/auth/embed', { body: { user } })).body.data
+      return `${world.url}/admin/acme-corp?embed=${token}`
+    }
+    const [hers, his] = [await addressFor('Anna Berger'), await addressFor('Ben Okonkwo')]
+    const context = await browser.newContext()
+    const { page } = await openPage(context)
+    const { page: second } = await openPage(context)
+    const secondOpens = async () => {
+      await second.goto(his)
+      await second.getByText('Ben Okonkwo').first().waitFor()
+    }
+    await page.route('**/api/auth/session', (route) => secondOpens().then(() => route.continue()), { times: 1 })
+    await page.goto(hers)
+    await page.getByText('Anna Berger').first().waitFor()
+    expect(await page.getByText('Ben Okonkwo').count()).toBe(0)
+    await context.close()
+  })
+
   it('after_too_many_tries_says_how_long_to_wait', async () => {
     const context = await browser.newContext()
     const { page } = await openPage(context)

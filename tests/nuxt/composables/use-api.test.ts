@@ -20,7 +20,12 @@ registerEndpoint('/api/voice-messages', () => ({
   pagination: { page: 1, per_page: 20, total_items: 1, total_pages: 1, has_next: false, has_prev: false },
 }))
 
-const SESSION = { id: 's1', tenant: { id: 'acme-corp', brand: {} }, permissions: [] } as unknown as Session
+const SESSION = {
+  id: 's1',
+  tenant: { id: 'acme-corp', brand: {} },
+  permissions: [],
+  acts_as: 'user/7',
+} as unknown as Session
 
 afterEach(() => {
   asked = []
@@ -38,6 +43,13 @@ describe('useApi', () => {
     await useApi().call(getVoiceMessage, { params: { id: 7 } })
     expect(asked[0]).toMatchObject({ 'x-tenant-id': 'acme-corp' })
     expect(asked[0]!.authorization).toBeUndefined()
+  })
+
+  it('only_what_signs_in_leaves_open_who_acts', async () => {
+    useSessionStore().start(SESSION)
+    await useApi().call(getVoiceMessage, { params: { id: 7 } })
+    await useApi().call(getVoiceMessage, { params: { id: 7 } }, { signsIn: true })
+    expect(asked.map((headers) => headers['x-acts-as'])).toEqual(['user/7', undefined])
   })
 
   it('where_cookies_are_blocked_every_call_bears_the_token', async () => {
