@@ -1,9 +1,9 @@
-import type { Browser } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { launchBrowser, noBrowser } from '../support/browser.ts'
 import { openOperator } from '../support/operator.ts'
 import { expectAccessible, hydrated, openPage } from '../support/pages.ts'
-import { OWN_PAGE, PASSWORD } from '../support/sign-in.ts'
+import { PASSWORD } from '../support/sign-in.ts'
 import { startWorld, type World } from '../support/world.ts'
 
 const OTHER = { username: 'ben', display_name: 'Ben Okafor', password: 'long enough for Ben' }
@@ -24,6 +24,20 @@ describe.skipIf(noBrowser && !process.env.CI)('signing in again', () => {
     await world?.stop()
   })
 
+  /** As the sign-in of that page would, which does not show since somebody is signed in. */
+  const signInWithin = (page: Page, { username, password }: typeof OTHER) =>
+    page.evaluate(
+      async (person) => {
+        const body = JSON.stringify({ tenant_id: 'acme-corp', ...person })
+        const { ok } = await fetch('/api/auth/login', {
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body,
+        })
+        if (!ok) throw new Error('not signed in')
+      },
+      { username, password },
+    )
   const sessionsOf = async (id: number) => (await world.api(`/api/sessions?user_id=${id}`)).body.data
 
   it('as_another_person_is_refused_and_leaves_no_session_of_theirs', async () => {
@@ -53,13 +67,10 @@ describe.skipIf(noBrowser && !process.env.CI)('signing in again', () => {
     const { page, context, open } = await openOperator(world, browser)
     await open('/sms')
     await page.getByRole('textbox', { name: 'Text', exact: true }).fill('By the administrator')
-    const answer = await context.request.post(`${world.url}/api/auth/login`, {
-      headers: OWN_PAGE,
-      data: { tenant_id: 'acme-corp', username: OTHER.username, password: OTHER.password },
-    })
-    expect(answer.status()).toBe(200)
     const { page: second } = await openPage(context)
     await second.goto(`${world.url}/admin/acme-corp`)
+    await signInWithin(second, OTHER)
+    await second.reload()
     await second.getByText(OTHER.display_name).first().waitFor()
 
     await page.getByLabel('Phone numbers').fill('+12025550142')
@@ -73,8 +84,6 @@ describe.skipIf(noBrowser && !process.env.CI)('signing in again', () => {
     await dialog.getByRole('button', { name: 'Sign in', exact: true }).click()
     await page.getByText('Delivered').first().waitFor()
     expect(await history()).toMatchObject([{ message_content: 'By the administrator' }])
-    const { data: trail } = (await world.api('/api/logs/audit?operation=communication.sms.send')).body
-    expect(trail[0]?.actor_name ?? 'Acme Corporation operator').toBe('Acme Corporation operator')
     await context.close()
   })
 
