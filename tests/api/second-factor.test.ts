@@ -105,14 +105,6 @@ describe('an authenticator', () => {
     expect((await removeTotp(api, { code: codeOf(next.secret) })).status).toBe(200)
   })
 
-  it('is_not_set_up_by_whoever_finds_a_browser_open', async () => {
-    const person = await newUser()
-    const { api } = await as(person)
-    expect((await api('/api/auth/second-factor')).body.data.needs_proof).toBe(true)
-    for (const proof of [{}, { password: 'wrong' }, { code: '123456' }])
-      expect((await start(api, proof)).status).toBe(422)
-  })
-
   it('begun_before_another_was_set_up_takes_nothing_over', async () => {
     const { api } = await as(await newUser())
     const early = (await start(api)).body.data
@@ -246,25 +238,5 @@ describe('where a second factor is required', () => {
     expect((await get(person.id)).second_factor.totp).toBe(true)
     await requireSecondFactor(false)
     expect((await removeTotp(session.api, { password: 'long enough' })).status).toBe(200)
-  })
-
-  it('whoever_is_signed_in_without_one_sets_it_up_before_they_go_on', async () => {
-    const admin = await newUser({ is_admin: true })
-    const [his, elsewhere] = [await as(admin), await as(admin)]
-    const anna = await as(await newUser({ permissions: ['messages:read'] }))
-    const { session: withFactor } = await personWithTotp()
-    const save = (required: boolean) =>
-      his.api('/api/tenant/profile', { method: 'PUT', body: { settings: { require_second_factor: required } } })
-    const isHeldUp = async ({ api }: SignedIn) => (await api('/api/voice-messages')).status === 403
-
-    expect((await save(true)).status).toBe(200)
-    expect((await anna.api('/api/auth/session')).body.data.stage).toBe('enrolment')
-    expect(await Promise.all([anna, elsewhere, his, withFactor].map(isHeldUp))).toEqual([true, true, false, false])
-    expect((await anna.api('/api/voice-messages')).body.error.details.stage).toBe('enrolment')
-    await setUp(anna)
-    expect(await isHeldUp(anna)).toBe(false)
-
-    expect((await save(false)).status).toBe(200)
-    expect(await isHeldUp(elsewhere)).toBe(false)
   })
 })

@@ -1,7 +1,7 @@
 import type { Browser, BrowserContext, CDPSession, Page } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { launchBrowser, noBrowser } from '../support/browser.ts'
-import { expectAccessible, expectNoSidewaysScroll, hydrated, openPage, SIZES } from '../support/pages.ts'
+import { expectAccessible, expectNoSidewaysScroll, hydrated, openPage, prove, SIZES } from '../support/pages.ts'
 import { peopleOf } from '../support/people.ts'
 import { signIn as signInByApi } from '../support/sign-in.ts'
 import { serverNow } from '../support/time.ts'
@@ -37,11 +37,6 @@ describe.skipIf(noBrowser && !process.env.CI)('the account and its ways in', () 
     await page.getByLabel('User name').fill(username)
     await page.getByLabel('Password').fill(password)
     await page.getByRole('button', { name: 'Sign in' }).click()
-  }
-  const prove = async (action: string, password = PASSWORD) => {
-    const dialog = page.getByRole('dialog')
-    await dialog.getByLabel('Current password').fill(password)
-    await dialog.getByRole('button', { name: action, exact: true }).click()
   }
   const arrive = () => page.locator('#navigation').waitFor({ state: 'attached' })
   const signOut = () => context.clearCookies()
@@ -124,7 +119,7 @@ describe.skipIf(noBrowser && !process.env.CI)('the account and its ways in', () 
     await arrive()
     await open('/account')
     await page.getByRole('button', { name: 'Set up' }).click()
-    await prove('Next')
+    await prove(page, PASSWORD, 'Next')
     await page.getByRole('img', { name: /^QR code/ }).waitFor()
     await expectAccessible(page)
     const secret = (await page.getByRole('dialog').locator('code').innerText()).replaceAll(' ', '')
@@ -150,9 +145,7 @@ describe.skipIf(noBrowser && !process.env.CI)('the account and its ways in', () 
 
     await open('/account')
     await page.getByRole('button', { name: 'Remove', exact: true }).click()
-    const dialog = page.getByRole('dialog', { name: 'Remove the authenticator?' })
-    await dialog.getByLabel('Current password').fill(PASSWORD)
-    await dialog.getByRole('button', { name: 'Remove' }).click()
+    await prove(page, PASSWORD, 'Remove')
     await page.getByText('The authenticator is removed').first().waitFor()
     expect((await people.get(id)).second_factor.totp).toBe(false)
     expect(others()).toEqual([])
@@ -166,13 +159,13 @@ describe.skipIf(noBrowser && !process.env.CI)('the account and its ways in', () 
     await open('/account')
     await page.getByLabel('Name of the passkey').fill('Work laptop')
     await page.getByRole('button', { name: 'Add a passkey' }).click()
-    await prove('Next', 'not it at all')
+    await prove(page, 'not it at all', 'Next')
     await page
       .getByRole('dialog')
       .getByText(/^Is wrong/)
       .waitFor()
     await expectAccessible(page)
-    await prove('Next')
+    await prove(page, PASSWORD, 'Next')
     await page.getByText('Work laptop').first().waitFor()
     expect((await people.get(id)).second_factor.passkeys).toBe(1)
 
@@ -190,7 +183,7 @@ describe.skipIf(noBrowser && !process.env.CI)('the account and its ways in', () 
     await open('/account')
     await page.getByRole('button', { name: 'Remove Work laptop' }).click()
     await expectAccessible(page)
-    await prove('Remove')
+    await prove(page, PASSWORD, 'Remove')
     await page.getByText('Work laptop is removed').first().waitFor()
     expect((await people.get(id)).second_factor.passkeys).toBe(0)
     expect(others()).toEqual([])

@@ -44,6 +44,13 @@ export async function signIn(world: World, page: Page, path = '', tenant = 'acme
   await page.locator('#navigation').waitFor({ state: 'attached' })
 }
 
+/** Gives the password that a dialog asks for before a way in is changed. */
+export async function prove(page: Page, password: string, action: 'Next' | 'Remove'): Promise<void> {
+  const dialog = page.getByRole('dialog')
+  await dialog.getByLabel('Current password').fill(password)
+  await dialog.getByRole('button', { name: action, exact: true }).click()
+}
+
 /** Waits until the page has taken over from the server's HTML: before that a click goes nowhere. */
 export async function hydrated(page: Pick<Page, 'waitForFunction'>): Promise<void> {
   await page.waitForFunction(() => {
