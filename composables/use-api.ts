@@ -36,6 +36,8 @@ interface CallOptions {
   signal?: AbortSignal
   /** The call is how people sign in: its 401 is an answer, not the end of a session. */
   signsIn?: boolean
+  /** The call is how the person of this page leaves: a 401 says that they have. */
+  signsOut?: boolean
 }
 
 interface Answer {
@@ -45,7 +47,7 @@ interface Answer {
 
 /**
  * The only way that pages ask the server: by contract, as the tenant of the page. A session that ended meanwhile is
- * announced, waited for, and the call made again, so that nothing typed is lost.
+ * announced, waited for, and the call made again, so that nothing typed is lost; whoever signs out instead ends the wait.
  *
  * @throws ApiError for every refusal, and for a server that cannot be reached (status 0)
  */
@@ -75,8 +77,9 @@ export function useApi() {
         const failure = toApiError(error)
         const { reason, stage } = (failure.details ?? {}) as { reason?: unknown; stage?: unknown }
         if (failure.status === 403 && stage === 'enrolment') session.holdUp()
-        if (failure.status !== 401 || options.signsIn || import.meta.server || !session.current) throw failure
-        await session.expire(reason)
+        const isAnswer = options.signsIn || options.signsOut || failure.status !== 401
+        if (isAnswer || import.meta.server || !session.current) throw failure
+        if (!(await session.expire(reason))) throw failure
       }
     }
   }

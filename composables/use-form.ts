@@ -13,20 +13,21 @@ interface Submit {
 
 /**
  * A form over an operation's body: checked by the contract's own schema before it is sent, and by the server after.
- * Values stay as they are whatever happens. What creates or costs money goes out under one key until it succeeds, so
- * that a second try after a lost answer does it once.
+ * Values stay as they are whatever happens. What creates or costs money goes out under one key until it is answered,
+ * so that a second try after a lost answer does it once.
  *
  * @param initial the body's fields as the form begins
  * @param params of the operation's path
  */
 export function useForm<C extends Contract>(contract: C, initial: BodyOf<C>, params?: () => Params) {
   const { t } = useI18n()
+  const wordsOf = useFailureWords()
   const api = useApi()
   const values = reactive(structuredClone(initial) as object) as BodyOf<C>
   const errors = reactive<Record<string, string>>({})
   const failure = shallowRef<ApiError | null>(null)
   const isBusy = ref(false)
-  let attempt: { key: string; body: string } | null = null
+  const attempt = useAttempt()
 
   // What is wrong with a field is forgotten as soon as somebody mends it; a field that is emptied is not mended.
   for (const field of leavesOf(initial)) {
@@ -58,13 +59,6 @@ export function useForm<C extends Contract>(contract: C, initial: BodyOf<C>, par
     return parsed.success
   }
 
-  function idempotencyKey(given: unknown): string | undefined {
-    if (!contract.idempotency) return undefined
-    const body = JSON.stringify(given)
-    if (attempt?.body !== body) attempt = { key: crypto.randomUUID(), body }
-    return attempt.key
-  }
-
   return {
     values,
     errors,
@@ -74,9 +68,8 @@ export function useForm<C extends Contract>(contract: C, initial: BodyOf<C>, par
     /** A failure that belongs to no field that is shown. */
     problem: computed(() => {
       if (!failure.value) return ''
-      if (failure.value.status === 0) return t('common.unreachableText')
       const isShown = Object.keys(failure.value.fields).some((field) => field.split('.')[0]! in (initial as object))
-      return isShown ? '' : failure.value.message
+      return isShown ? '' : wordsOf(failure.value)
     }),
 
     /**
@@ -91,9 +84,9 @@ export function useForm<C extends Contract>(contract: C, initial: BodyOf<C>, par
       try {
         if (!(await check(body))) return null
         const input = { params: params?.(), body } as unknown as CallInput<C>
-        const answer = await api.call(contract, input, { ...options, idempotencyKey: idempotencyKey(body) })
-        attempt = null
-        return answer
+        return await attempt.run(body, (key) =>
+          api.call(contract, input, { ...options, idempotencyKey: contract.idempotency ? key : undefined }),
+        )
       } catch (error) {
         const refusal = toApiError(error)
         failure.value = refusal

@@ -9,7 +9,7 @@ import type { RefusalWords } from './use-refusals'
 export function useQuickSend() {
   const { t } = useI18n()
   const api = useApi()
-  const session = useSessionStore()
+  const readNumber = useReadNumber()
   const words = useRefusals()
   const draft = reactive({ channel: 'sms' as 'sms' | 'call', to: '', templateId: '', text: '', values: {} as Record<string, string> }) // prettier-ignore
   const template = shallowRef<Template | null>(null)
@@ -17,7 +17,7 @@ export function useQuickSend() {
   const error = shallowRef<RefusalWords | null>(null)
   const sent = shallowRef<{ id: number; isCall: boolean; formatted: string } | null>(null)
   const isBusy = ref(false)
-  let attempt: { key: string; body: string } | null = null
+  const attempt = useAttempt()
 
   const source = computed(() => (draft.templateId ? (template.value?.voice_text ?? '') : draft.channel === 'sms' ? draft.text : '')) // prettier-ignore
   const variables = computed(() => listVariables(tokenise(source.value).tokens).map(({ name }) => name))
@@ -37,23 +37,17 @@ export function useQuickSend() {
     return found
   }
 
-  async function read() {
-    const { countryOf, readNumber } = await import('#shared/recipients/read-number')
-    return readNumber(draft.to, countryOf(session.current?.tenant.from_number ?? null))
-  }
-
   async function place(to: string) {
     const values = Object.fromEntries(variables.value.map((name) => [name, draft.values[name]!]))
     const common = { to, variables: values }
     const id = draft.templateId ? Number(draft.templateId) : undefined
     const what = id === undefined ? { message: draft.text } : { voice_message_id: id }
-    const body = JSON.stringify([draft.channel, common, what])
-    // A second try after a lost answer is the same one.
-    if (attempt?.body !== body) attempt = { key: crypto.randomUUID(), body }
-    const options = { idempotencyKey: attempt.key }
-    return draft.channel === 'call'
-      ? api.call(sendVoice, { body: { ...common, voice_message_id: id! } }, options)
-      : api.call(sendSms, { body: { ...common, ...what } }, options)
+    const { channel } = draft
+    return attempt.run([channel, common, what], (idempotencyKey) =>
+      channel === 'call'
+        ? api.call(sendVoice, { body: { ...common, voice_message_id: id! } }, { idempotencyKey })
+        : api.call(sendSms, { body: { ...common, ...what } }, { idempotencyKey }),
+    )
   }
 
   return {
@@ -69,18 +63,14 @@ export function useQuickSend() {
       isBusy.value = true
       error.value = sent.value = null
       try {
-        const destination = await read()
+        const destination = await readNumber(draft.to)
         errors.value = problems(destination.number)
         if (destination.number === null || Object.keys(errors.value).length > 0) return
         const isCall = draft.channel === 'call'
         const { id } = await place(destination.number)
-        attempt = null
         sent.value = { id, isCall, formatted: destination.formatted }
       } catch (failure) {
-        const refusal = toApiError(failure)
-        if (refusal.status > 0 && refusal.status < 500) attempt = null
-        if (refusal.code === 'EXTERNAL_API_ERROR') attempt = null
-        error.value = words(refusal)
+        error.value = words(toApiError(failure))
       } finally {
         isBusy.value = false
       }

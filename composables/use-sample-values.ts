@@ -15,7 +15,7 @@ export function useSampleValues(text: () => string, id: () => number | null) {
   // Kept from the server's page, so that both draw the same day.
   const day = useState('sample-day', () => new Intl.DateTimeFormat('en-CA', { timeZone }).format(new Date()))
   const given = ref<Record<string, string>>({})
-  const key = () => `trunkline:samples:${session.tenantId}:${id() ?? 'new'}`
+  const key = () => personalKey(`samples:${id() ?? 'new'}`)
 
   const used = computed(() => listVariables(tokenise(text()).tokens))
   const samples = computed(() =>

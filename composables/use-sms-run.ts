@@ -1,7 +1,8 @@
 import { listHistory, sendSms } from '#shared/contracts/communication'
-import { isFinal, type Status } from '#shared/communication/status'
+import { isFinal, outcomeOf, type Status } from '#shared/communication/status'
 import { twilioErrorUrl } from '#shared/communication/twilio-errors'
 import { toApiError, type ApiError } from './api-error'
+import { isAnswer } from './use-attempt'
 import type { CallInput } from './use-api'
 
 type Body = CallInput<typeof sendSms>['body']
@@ -35,6 +36,8 @@ const TRIES_MS = [1_000, 2_000, 4_000]
 const GENERAL = new Set(['NOT_CONFIGURED', 'PERMISSION_DENIED', 'DAILY_LIMIT_REACHED'])
 /** Pages of the history that are read for statuses. */
 const MAX_PAGES = 10
+/** Reasons of failures are asked for this often. */
+const REASONS_EVERY_MS = 3_000
 
 /** Sends one text to many, a few at a time, and follows what becomes of each. */
 export function useSmsRun() {
@@ -48,6 +51,8 @@ export function useSmsRun() {
   const waitSeconds = ref(0)
   let holdUntil = 0
   let wake = Promise.withResolvers<undefined>()
+  /** What the live connection told, by the ledger's row: perhaps before the answer that says whose row it is. */
+  let told = new Map<number, Status>()
 
   const sleep = (ms: number) => Promise.race([wake.promise, new Promise((done) => setTimeout(done, ms))])
   const inState = (...states: RunRow['state'][]) => rows.value.filter(({ state }) => states.includes(state))
@@ -83,7 +88,8 @@ export function useSmsRun() {
       if (isStopped.value) return void (row.state = lost > 0 ? 'unanswered' : 'waiting')
       try {
         const { id, status } = await api.call(sendSms, { body: row.body }, { idempotencyKey: row.key })
-        return void Object.assign(row, { state: 'sent', communicationId: id, status, error: '', errorUrl: null })
+        const known = told.get(id) ?? status
+        return void Object.assign(row, { state: 'sent', communicationId: id, status: known, error: '', errorUrl: null })
       } catch (error) {
         const failure = toApiError(error)
         if (failure.status === 429) hold(failure.retryAfterSeconds ?? 1)
@@ -110,13 +116,25 @@ export function useSmsRun() {
     wake.resolve(undefined)
   }
 
-  /** Asks what became of those that are on their way. */
-  async function refresh(): Promise<void> {
-    const open = new Map(rows.value.filter((row) => row.state === 'sent' && !isFinal(row.status!)).map((row) => [row.communicationId, row])) // prettier-ignore
+  /** Takes a status as it is told. @returns whether it is a failure of this run, whose reason has to be asked for */
+  function hear({ id, status }: Record<string, unknown>): boolean {
+    if (rows.value.length === 0) return false
+    told.set(id as number, status as Status)
+    const row = rows.value.find(({ communicationId }) => communicationId === id)
+    if (row?.state !== 'sent') return false
+    row.status = status as Status
+    return isUnexplained(row)
+  }
+
+  /** Asks what became of those that are on their way, and why others failed; of the latter alone with `outcome`. */
+  async function refresh(outcome?: 'failed'): Promise<void> {
+    const isAsked = (row: RunRow) =>
+      row.state === 'sent' && (isUnexplained(row) || (outcome === undefined && !isFinal(row.status!)))
+    const open = new Map(rows.value.filter(isAsked).map((row) => [row.communicationId, row]))
     if (!session.can('communication:read')) return
     const oldest = Math.min(...[...open.keys()].map(Number))
     for (let page = 1; open.size > 0 && page <= MAX_PAGES; page++) {
-      const query = { network_type: 'sms' as const, direction: 'outbound' as const, page, per_page: 100 }
+      const query = { network_type: 'sms' as const, direction: 'outbound' as const, outcome, page, per_page: 100 }
       const { items, pagination } = await api.list(listHistory, { query })
       for (const { id, status, error_code: code, error_message: message } of items) {
         const row = open.get(id)
@@ -127,7 +145,9 @@ export function useSmsRun() {
     }
   }
 
-  useLive(['communication'], () => (rows.value.length > 0 ? refresh().catch(() => undefined) : undefined))
+  useLive(['communication'], () => refresh('failed').catch(() => undefined), { matters: hear, everyMs: REASONS_EVERY_MS })
+  // After a gap nobody knows what was told.
+  useLive([], () => refresh().catch(() => undefined))
   onBeforeUnmount(stop)
 
   return {
@@ -138,6 +158,7 @@ export function useSmsRun() {
     stop,
     /** Sends to these, each once. */
     async start(recipients: readonly NewRow[]): Promise<void> {
+      told = new Map()
       const fresh = { state: 'waiting' as const, communicationId: null, status: null, error: '', errorUrl: null }
       rows.value = recipients.map((one, id) => ({ ...one, ...fresh, id, key: crypto.randomUUID() }))
       await run()
@@ -160,8 +181,5 @@ export function useSmsRun() {
   }
 }
 
-/** Whether a failure says that nothing was sent. 5xx other than a provider's refusal says nothing. */
-function isAnswer({ status, code }: ApiError): boolean {
-  if (status === 409 && code === 'CONFLICT') return false // the first request under this key still runs
-  return (status >= 400 && status < 500) || code === 'EXTERNAL_API_ERROR'
-}
+const isUnexplained = ({ status, error }: RunRow): boolean =>
+  error === '' && status !== null && outcomeOf(status) === 'failed'

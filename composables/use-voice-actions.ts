@@ -1,5 +1,4 @@
 import { duplicateVoiceMessage, removeVoiceMessage, restoreVoiceMessage } from '#shared/contracts/voice-messages'
-import { toApiError } from './api-error'
 
 interface Named {
   id: number
@@ -11,6 +10,7 @@ export function useVoiceActions() {
   const { t } = useI18n()
   const api = useApi()
   const toasts = useToasts()
+  const wordsOf = useFailureWords()
   const nuxt = useNuxtApp()
   const { base } = useNavigation()
   const isBusy = ref(false)
@@ -21,7 +21,7 @@ export function useVoiceActions() {
     try {
       return await run()
     } catch (error) {
-      toasts.failure(t('common.failed'), toApiError(error).message)
+      toasts.failure(t('common.failed'), wordsOf(error))
       return null
     } finally {
       isBusy.value = false

@@ -1,7 +1,6 @@
 import type { z } from 'zod'
 import { previewDraft } from '#shared/contracts/voice-messages'
 import type { Preview as PreviewSchema } from '#shared/contracts/voice-messages'
-import { toApiError } from './api-error'
 import type { VoiceFields } from './use-voice-editor'
 
 export type VoicePreview = z.output<typeof PreviewSchema>
@@ -17,6 +16,7 @@ const MAX_VARIABLES = 200
  */
 export function useVoicePreview(fields: VoiceFields, variables: () => Record<string, string>) {
   const api = useApi()
+  const wordsOf = useFailureWords()
   const input = () => ({
     body: {
       voice_text: fields.voice_text,
@@ -44,7 +44,7 @@ export function useVoicePreview(fields: VoiceFields, variables: () => Record<str
       isStale.value = false
     } catch (error) {
       if (signal.aborted) return
-      problem.value = toApiError(error).message
+      problem.value = wordsOf(error)
     }
   }
 
@@ -60,7 +60,7 @@ export function useVoicePreview(fields: VoiceFields, variables: () => Record<str
     preview: computed<VoicePreview | null>(() => later.value?.preview ?? first.data.value),
     /** The text that the preview is of. */
     text: computed(() => later.value?.text ?? initial.body.voice_text),
-    problem: computed(() => problem.value || (later.value ? '' : (first.error.value?.message ?? ''))),
+    problem: computed(() => problem.value || (later.value ? '' : (first.error.value ? wordsOf(first.error.value) : ''))),
     isStale,
   }
 }

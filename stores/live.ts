@@ -19,30 +19,36 @@ export const useLiveStore = defineStore('live', () => {
   let waitMs = FIRST_WAIT_MS
   let timer: ReturnType<typeof setTimeout> | undefined
   let isWanted = false
+  /** Counts the stops: what began before one is not of the connection any more. */
+  let generation = 0
 
   async function connect(): Promise<void> {
+    const own = generation
+    const isPast = () => own !== generation
+    let opened: EventSource
     try {
       // An EventSource carries no header: a ticket says who listens.
       const { ticket } = await api.call(createTicket, { body: { path: PATH } })
-      if (!isWanted) return
+      if (isPast()) return
       const resume = lastEventId ? `&last_event_id=${encodeURIComponent(lastEventId)}` : ''
-      source = new EventSource(`${PATH}?ticket=${ticket}${resume}`)
+      opened = new EventSource(`${PATH}?ticket=${ticket}${resume}`)
     } catch {
-      return again()
+      return isPast() ? undefined : again()
     }
-    source.onopen = () => {
+    source = opened
+    opened.onopen = () => {
       if (state.value === 'lost' && !lastEventId) tell('reset', {})
       state.value = 'open'
       waitMs = FIRST_WAIT_MS
     }
-    source.onerror = () => {
-      source?.close()
-      again()
+    opened.onerror = () => {
+      opened.close()
+      if (!isPast()) again()
     }
     // Nothing has happened yet, but this is where to go on from.
-    source.addEventListener('ready', (event) => (lastEventId = event.lastEventId))
+    opened.addEventListener('ready', (event) => (lastEventId = event.lastEventId))
     for (const type of ['communication', 'failure', 'audit', 'reset'] as const) {
-      source.addEventListener(type, (event) => {
+      opened.addEventListener(type, (event) => {
         if (event.lastEventId) lastEventId = event.lastEventId
         tell(type, JSON.parse(event.data as string) as Record<string, unknown>)
       })
@@ -50,7 +56,6 @@ export const useLiveStore = defineStore('live', () => {
   }
 
   function again(): void {
-    if (!isWanted) return
     state.value = 'lost'
     timer = setTimeout(() => void connect(), waitMs * (0.5 + Math.random() / 2))
     waitMs = Math.min(waitMs * 2, LONGEST_WAIT_MS)
@@ -69,6 +74,8 @@ export const useLiveStore = defineStore('live', () => {
     },
     stop(): void {
       isWanted = false
+      generation++
+      state.value = 'connecting'
       clearTimeout(timer)
       source?.close()
       source = null

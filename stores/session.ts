@@ -16,7 +16,7 @@ export const useSessionStore = defineStore('session', () => {
   // None belongs into the page's payload: they live as long as this page does.
   let bearer: string | null = null
   let sharesCookie = false
-  let renewal: { promise: Promise<undefined>; done: () => void } | null = null
+  let renewal: { promise: Promise<boolean>; settle: (isIn: boolean) => void } | null = null
 
   const permissions = computed(() => new Set<string>(current.value?.permissions))
 
@@ -54,23 +54,24 @@ export const useSessionStore = defineStore('session', () => {
       tenantId.value = session.tenant.id
       current.value = session
       isExpired.value = false
-      renewal?.done()
+      renewal?.settle(true)
       renewal = null
     },
 
     /**
-     * The session ended while the page is open. Resolves when somebody has signed in again.
+     * The session ended while the page is open.
      *
      * @param reason as the server gave it; `other_person`: the cookie is another page's now
+     * @returns once somebody has signed in again, or out for good: whether they are in
      */
-    async expire(reason?: unknown): Promise<void> {
+    expire(reason?: unknown): Promise<boolean> {
       if (reason === 'other_person') sharesCookie = true
       isExpired.value = true
       if (!renewal) {
-        const { promise, resolve } = Promise.withResolvers<undefined>()
-        renewal = { promise, done: () => resolve(undefined) }
+        const { promise, resolve } = Promise.withResolvers<boolean>()
+        renewal = { promise, settle: resolve }
       }
-      await renewal.promise
+      return renewal.promise
     },
 
     /** The tenant requires a second factor by now: until it is set up nothing else is allowed. */
@@ -78,11 +79,13 @@ export const useSessionStore = defineStore('session', () => {
       if (current.value) current.value = { ...current.value, stage: 'enrolment', permissions: [] }
     },
 
-    /** Signed out on purpose. */
+    /** Signed out on purpose: calls that waited for another sign-in fail. */
     end(): void {
       bearer = null
       current.value = null
       isExpired.value = false
+      renewal?.settle(false)
+      renewal = null
     },
   }
 })

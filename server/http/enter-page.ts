@@ -34,10 +34,10 @@ export async function enterPage(event: H3Event, tenantId: string): Promise<void>
     ? refused('origin_not_allowed')
     : await exchangeCredential(event, app, tenantId)
   if (entry) event.context.entry = entry
-  event.context.allowedOrigins = entry?.kind === 'refused' ? [] : origins
-  // A page that says no, and holds nothing of anybody's, may say so in any frame.
-  const mayAll = entry?.kind === 'refused' && entry.reason === 'origin_not_allowed'
-  allowFraming(event, mayAll ? ['*'] : ["'self'", ...origins])
+  // A page that says no to whoever frames it, and holds nothing of anybody's, may say so in any frame, and tells no host.
+  const isStranger = entry?.kind === 'refused' && entry.reason === 'origin_not_allowed'
+  event.context.allowedOrigins = isStranger ? [] : origins
+  allowFraming(event, isStranger ? ['*'] : ["'self'", ...origins])
   if (entry?.kind === 'refused') setResponseStatus(event, entry.status)
 }
 

@@ -72,6 +72,16 @@ describe('useApi', () => {
     expect(asked).toHaveLength(2)
   })
 
+  it('a_call_that_waits_for_another_sign_in_fails_when_the_person_signs_out', async () => {
+    const session = useSessionStore()
+    session.start(SESSION)
+    isSignedIn = false
+    const call = useApi().call(getVoiceMessage, { params: { id: 7 } })
+    await expect.poll(() => session.isExpired).toBe(true)
+    session.end()
+    await expect(call).rejects.toMatchObject({ status: 401 })
+  })
+
   it('a_refusal_keeps_status_code_and_request_id', async () => {
     isSignedIn = false
     await expect(useApi().call(getVoiceMessage, { params: { id: 7 } })).rejects.toMatchObject({

@@ -93,6 +93,16 @@ describe('useForm', () => {
     expect(fourth, 'what succeeded is over: the same again is meant').not.toBe(third)
   })
 
+  it('what_a_provider_refused_is_tried_anew_under_another_key', async () => {
+    const form = await withForm(() => useForm(createApiKey, { name: 'Desktop' }))
+    const refusal = { status: 502, body: refused('EXTERNAL_API_ERROR', 'Twilio refused') }
+    answers = [refusal, { status: 200, body: { success: true, data: { id: 'k1' } } }]
+    await form.submit()
+    expect(form.problem.value).toBe('Twilio refused')
+    expect(await form.submit()).toEqual({ id: 'k1' })
+    expect(seen[1]!.key).not.toBe(seen[0]!.key)
+  })
+
   it('two_clicks_send_once', async () => {
     const form = await withForm(() => useForm(createApiKey, { name: 'Desktop' }))
     answers = [{ status: 200, body: { success: true, data: { id: 'k1' } } }]
