@@ -43,7 +43,7 @@ export function useQuickSend() {
     const id = draft.templateId ? Number(draft.templateId) : undefined
     const what = id === undefined ? { message: draft.text } : { voice_message_id: id }
     const { channel } = draft
-    return attempt.run([channel, common, what], (idempotencyKey) =>
+    return attempt.run<{ id: number }>([channel, common, what], (idempotencyKey) =>
       channel === 'call'
         ? api.call(sendVoice, { body: { ...common, voice_message_id: id! } }, { idempotencyKey })
         : api.call(sendSms, { body: { ...common, ...what } }, { idempotencyKey }),

@@ -145,7 +145,10 @@ export function useSmsRun() {
     }
   }
 
-  useLive(['communication'], () => refresh('failed').catch(() => undefined), { matters: hear, everyMs: REASONS_EVERY_MS })
+  useLive(['communication'], () => refresh('failed').catch(() => undefined), {
+    matters: hear,
+    everyMs: REASONS_EVERY_MS,
+  })
   // After a gap nobody knows what was told.
   useLive([], () => refresh().catch(() => undefined))
   onBeforeUnmount(stop)

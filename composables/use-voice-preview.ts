@@ -60,7 +60,7 @@ export function useVoicePreview(fields: VoiceFields, variables: () => Record<str
     preview: computed<VoicePreview | null>(() => later.value?.preview ?? first.data.value),
     /** The text that the preview is of. */
     text: computed(() => later.value?.text ?? initial.body.voice_text),
-    problem: computed(() => problem.value || (later.value ? '' : (first.error.value ? wordsOf(first.error.value) : ''))),
+    problem: computed(() => problem.value || (later.value ? '' : first.error.value ? wordsOf(first.error.value) : '')),
     isStale,
   }
 }
