@@ -1,3 +1,4 @@
+import { codeOf, FAILURE_KEY, FAILURE_KINDS } from '#shared/communication/failure-kinds'
 import { STATUSES } from '#shared/communication/status'
 import type { listHistory } from '#shared/contracts/communication'
 import type { CallInput } from './use-api'
@@ -11,6 +12,7 @@ const ACCEPTED = {
   ...PERIOD_FILTERS,
   outcome: ['success', 'failed', 'pending'],
   status: STATUSES,
+  failure: FAILURE_KEY,
   network_type: ['call', 'sms'],
   direction: ['outbound', 'inbound'],
   template: /^[1-9]\d{0,14}$/,
@@ -29,16 +31,25 @@ export function useHistoryFilters() {
     options: values.map((value) => ({ value, label: t(`logs.${words}.${value}`) })),
   })
 
+  /** Of Twilio's codes the one that is looked for. */
+  const failures = computed(() => {
+    const chosen = filters.values.value.failure ?? ''
+    const code = codeOf(chosen)
+    const kinds = FAILURE_KINDS.map((value) => ({ value: value as string, label: t(`failure.${value}.title`) }))
+    return code === null ? kinds : [{ value: chosen, label: t('failure.twilio.title', { code }) }, ...kinds]
+  })
+
   return {
     ...filters,
     renewPeriod: period.renew,
     query: computed(() => {
-      const { q, number, outcome, status, network_type: kind, direction, template } = filters.values.value
+      const { q, number, outcome, status, failure, network_type: kind, direction, template } = filters.values.value
       return {
         q,
         number,
         outcome,
         status,
+        failure,
         network_type: kind,
         direction,
         voice_message_id: template,
@@ -60,6 +71,7 @@ export function useHistoryFilters() {
       { name: 'period' as const, kind: 'period' as const, label: t('logs.filter.period') },
       choice('outcome', ACCEPTED.outcome, 'outcome'),
       choice('status', STATUSES, 'status'),
+      { name: 'failure' as const, kind: 'select' as const, label: t('logs.filter.failure'), options: failures.value },
       choice('network_type', ACCEPTED.network_type, 'type'),
       choice('direction', ACCEPTED.direction, 'direction'),
       ...(session.can('messages:read')

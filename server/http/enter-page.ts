@@ -34,10 +34,11 @@ export async function enterPage(event: H3Event, tenantId: string): Promise<void>
     ? refused('origin_not_allowed')
     : await exchangeCredential(event, app, tenantId)
   if (entry) event.context.entry = entry
-  // A page that says no to whoever frames it, and holds nothing of anybody's, may say so in any frame, and tells no host.
-  const isStranger = entry?.kind === 'refused' && entry.reason === 'origin_not_allowed'
-  event.context.allowedOrigins = isStranger ? [] : origins
-  allowFraming(event, isStranger ? ['*'] : ["'self'", ...origins])
+  const reason = entry?.kind === 'refused' ? entry.reason : undefined
+  // A host hears why its link opened nothing; where the tenant is not its own, not even whether there is one.
+  event.context.allowedOrigins = reason === 'origin_not_allowed' || reason === 'wrong_tenant' ? [] : origins
+  // A page that says no, and holds nothing of anybody's, may say so in any frame.
+  allowFraming(event, reason === 'origin_not_allowed' ? ['*'] : ["'self'", ...origins])
   if (entry?.kind === 'refused') setResponseStatus(event, entry.status)
 }
 

@@ -8,13 +8,12 @@ const Outcomes = z.object({ success: z.number().int(), failed: z.number().int(),
 
 /** Failures of one kind in the last seven days. */
 const Attention = z.object({
-  /** Names the kind: `twilio-30003`, `no-answer`. */
+  /** Names the kind: `twilio-30003`, `no-answer`. The history's filter `failure` takes it. */
   key: z.string(),
   /** Twilio's; null where Twilio gave none. */
   error_code: z.number().int().nullable(),
-  title: z.string(),
-  explanation: z.string(),
-  what_to_do: z.string(),
+  /** The newest one's error as it was given to us. */
+  said: z.string().nullable(),
   /** Twilio's own page about the code. */
   url: z.string().nullable(),
   count: z.number().int(),

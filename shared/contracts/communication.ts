@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { FAILURE_KEY } from '../communication/failure-kinds.ts'
 import { STATUSES } from '../communication/status.ts'
 import { Cursor, E164, Instant, Paging, Period, RowId, TemplateVariables } from '../schemas/primitives.ts'
 import { defineContract } from './contract.ts'
@@ -133,6 +134,8 @@ const historyFilter = {
   direction: z.enum(['inbound', 'outbound']).optional(),
   status: z.enum(STATUSES).optional(),
   outcome: z.enum(['success', 'failed', 'pending']).optional(),
+  /** Why it failed: a `key` of the dashboard's `attention`. */
+  failure: z.string().regex(FAILURE_KEY, 'must be like twilio-30003 or busy').optional(),
   /** Either end; the number whole, or its last digits. */
   number: z
     .string()

@@ -80,6 +80,8 @@ export const listVoiceMessages = defineContract({
     ...Paging,
     search: z.string().max(200).optional(),
     voice_type: z.string().max(50).optional(),
+    /** How it goes out: as `sms` those of the type `sms`, as `call` all others. */
+    network_type: z.enum(['call', 'sms']).optional(),
   }),
   data: VoiceMessage,
   collection: 'voice_messages',

@@ -95,15 +95,13 @@ it('cost_is_of_the_tenants_months_and_currency', async () => {
   expect((await dashboard('', GLOBEX.key)).cost).toMatchObject({ month: 7, previous_month: null, today: 7 })
 })
 
-it('failures_of_the_week_are_explained_the_most_frequent_first', async () => {
+it('failures_of_the_week_are_named_the_most_frequent_first', async () => {
   const { attention } = await dashboard()
   expect(attention).toHaveLength(5)
   expect(attention[0]).toEqual({
     key: 'twilio-30003',
     error_code: 30003,
-    title: 'Phone unreachable',
-    explanation: 'The phone could not be reached: it is off, out of range or no longer in use.',
-    what_to_do: 'Try again later.',
+    said: null,
     url: 'https://www.twilio.com/docs/api/errors/30003',
     count: 3,
     last_at: '2027-03-20T10:00:00.000Z',
@@ -111,14 +109,28 @@ it('failures_of_the_week_are_explained_the_most_frequent_first', async () => {
   })
   expect(attention[1]).toMatchObject({
     key: 'twilio-99999',
-    title: 'Twilio error 99999',
-    explanation: "Twilio's own words",
+    said: "Twilio's own words",
     count: 2,
   })
   const keys = attention.slice(2).map(({ key }: { key: string }) => key)
   expect(keys).toEqual(['busy', 'no-answer', 'unreachable']) // of those that came once, the newest rows
   const example = await world.api(`/api/communication/${attention[0].example_id}/timeline`)
   expect(example.body.data.communication.error_code).toBe(30003)
+})
+
+it('each_failure_is_found_by_its_name_and_nothing_else_is', async () => {
+  const found = async (failure: string, key?: string) =>
+    (await world.api(`/api/communication/history?failure=${failure}`, key ? { key } : {})).body
+  const { attention } = await dashboard()
+  for (const { key, count, example_id: newest } of attention) {
+    const { data } = await found(key)
+    expect([key, data.length, data[0].id]).toEqual([key, key === 'busy' ? 2 : count, newest]) // one is of last week
+  }
+  expect((await found('not-accepted')).data).toMatchObject([{ error_message: 'NOT_ACCEPTED' }])
+  expect((await found('failed')).data, 'others have a code or a better name').toEqual([])
+  expect((await found('twilio-21610')).data).toHaveLength(1)
+  expect((await found('twilio-30003', GLOBEX.key)).data).toEqual([])
+  expect((await found('canceled')).error.details.field).toBe('failure')
 })
 
 it('ten_thousand_rows_are_summed_up_by_the_index_in_a_moment', async () => {

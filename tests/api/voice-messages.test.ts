@@ -77,3 +77,18 @@ it('types_are_counted_without_what_is_removed_or_belongs_to_others', async () =>
     { voice_type: 'sms', count: 1 },
   ])
 })
+
+it('templates_are_listed_by_how_they_go_out', async () => {
+  await createTemplate(world.api, 'Text for a phone', { voice_type: 'sms' })
+  await createTemplate(world.api, 'Alarm to be said', { voice_type: 'alarm' })
+  const typesOf = async (networkType: string): Promise<string[]> => {
+    const { data } = (await world.api(`/api/voice-messages?per_page=100&network_type=${networkType}`)).body
+    return data.map((one: { voice_type: string }) => one.voice_type)
+  }
+  expect(new Set(await typesOf('sms'))).toEqual(new Set(['sms']))
+  const said = await typesOf('call')
+  expect(said).toContain('alarm')
+  expect(said).toContain('message')
+  expect(said).not.toContain('sms')
+  expect((await world.api('/api/voice-messages?network_type=fax')).status).toBe(422)
+})

@@ -1,9 +1,7 @@
 import { and, desc, eq, gte, inArray, sql } from 'drizzle-orm'
-import { statusesOf } from '#shared/communication/status'
 import { communicationLog as log } from '../../db/schema/communication-log'
 import type { TenantDb } from '../../db/tenant-db'
-import { NOT_ACCEPTED } from '../communications/record-status'
-import { UNREACHABLE } from '../communications/record-outcome'
+import { FAILED, failureKind } from '../communications/history.queries'
 import type { LocalDay } from './local-days'
 
 /** How many communications of one kind and status began on a day. */
@@ -92,15 +90,13 @@ export async function sumCost(
 
 /** Why communications failed since an instant, the most frequent first. What was canceled on purpose is no failure. */
 export async function groupFailures(db: TenantDb, since: string, limit: number): Promise<FailureGroup[]> {
-  const failed = statusesOf('failed').filter((status) => status !== 'canceled')
-  const kind = sql<string>`case when ${log.errorCode} is not null then 'twilio' when ${log.errorMessage} = ${sql.raw(`'${NOT_ACCEPTED}'`)} then 'not-accepted' when substr(${log.errorMessage}, 1, ${sql.raw(String(UNREACHABLE.length))}) = ${sql.raw(`'${UNREACHABLE}'`)} then 'unreachable' else ${log.status} end`
   return db.prepare<FailureGroup[]>(
     'dashboard.failures',
     ({ queries, tenantId }) =>
       queries
         .select({
           errorCode: log.errorCode,
-          kind: kind.as('kind'),
+          kind: failureKind.as('kind'),
           count: sql<number>`count(*)`.as('count'),
           // With one max(), the other columns come from the row that holds it (sqlite.org/lang_select.html, "bare columns").
           exampleId: sql<number>`max(${log.id})`.as('example_id'),
@@ -114,7 +110,7 @@ export async function groupFailures(db: TenantDb, since: string, limit: number):
             isReal,
             eq(log.direction, 'outbound'),
             gte(log.createdAt, sql.placeholder('since')),
-            inArray(log.status, failed),
+            inArray(log.status, FAILED),
           ),
         )
         .groupBy(log.errorCode, sql`2`)

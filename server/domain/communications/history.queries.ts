@@ -1,4 +1,5 @@
 import { and, desc, eq, gte, inArray, like, lt, lte, or, sql, type SQL } from 'drizzle-orm'
+import { codeOf, NOT_ACCEPTED, UNREACHABLE } from '#shared/communication/failure-kinds'
 import { statusesOf, type Outcome } from '#shared/communication/status'
 import { communicationLog as log } from '../../db/schema/communication-log'
 import type { QueryScope, TenantDb } from '../../db/tenant-db'
@@ -9,6 +10,8 @@ export interface HistoryFilter {
   direction?: 'inbound' | 'outbound'
   status?: string
   outcome?: Outcome
+  /** Names the way to fail, see `failure-kinds.ts`. */
+  failure?: string
   /** A whole number, or its last digits. */
   number?: string
   voiceMessageId?: number
@@ -19,6 +22,12 @@ export interface HistoryFilter {
   words?: string
   includeTest: boolean
 }
+
+/** What is a failure; what was canceled on purpose is none. */
+export const FAILED = statusesOf('failed').filter((status) => status !== 'canceled')
+
+/** The kind of a failure, of those without a code of Twilio's; the same as `failureKindOf`. */
+export const failureKind = sql<string>`case when ${log.errorCode} is not null then 'twilio' when ${log.errorMessage} = ${sql.raw(`'${NOT_ACCEPTED}'`)} then 'not-accepted' when substr(${log.errorMessage}, 1, ${sql.raw(String(UNREACHABLE.length))}) = ${sql.raw(`'${UNREACHABLE}'`)} then 'unreachable' else ${log.status} end`
 
 /** The place after a row: the next page goes on from there at the same price, however far down. */
 export interface HistoryCursor {
@@ -64,6 +73,7 @@ function matches(filter: HistoryFilter, { tenantId }: Pick<QueryScope, 'tenantId
     filter.direction && eq(log.direction, filter.direction),
     filter.status ? eq(log.status, filter.status) : undefined,
     filter.outcome && inArray(log.status, statusesOf(filter.outcome)),
+    filter.failure ? failedAs(filter.failure) : undefined,
     filter.voiceMessageId ? eq(log.voiceMessageId, filter.voiceMessageId) : undefined,
     filter.from ? gte(log.createdAt, filter.from) : undefined,
     filter.to ? lt(log.createdAt, filter.to) : undefined,
@@ -71,6 +81,11 @@ function matches(filter: HistoryFilter, { tenantId }: Pick<QueryScope, 'tenantId
     filter.number ? numberMatches(filter.number) : undefined,
     filter.words ? wordsMatch(filter.words, tenantId) : undefined,
   )
+}
+
+function failedAs(key: string): SQL | undefined {
+  const code = codeOf(key)
+  return and(inArray(log.status, FAILED), code === null ? eq(failureKind, key) : eq(log.errorCode, code))
 }
 
 function numberMatches(number: string): SQL | undefined {

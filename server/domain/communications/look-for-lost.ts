@@ -1,4 +1,5 @@
 import { and, eq, inArray } from 'drizzle-orm'
+import { NOT_ACCEPTED } from '#shared/communication/failure-kinds'
 import { statusOf } from '#shared/communication/status'
 import { nowText, type TenantContext } from '../../context/tenant-context'
 import { communicationEvents } from '../../db/schema/communication-events'
@@ -7,7 +8,7 @@ import type { ProviderRecord } from '../../providers/telephony'
 import { adoptSid } from './claim-sid'
 import { addEvent } from './events'
 import type { LogRow } from './form'
-import { afterTheEnd, NOT_ACCEPTED, recordStatus } from './record-status'
+import { afterTheEnd, recordStatus } from './record-status'
 
 /** Ages at which a communication without a SID is looked for; after the last one it counts as never accepted. */
 const LOOKS_AT_MS = [15_000, 5 * 60_000, 15 * 60_000]

@@ -102,6 +102,7 @@ export function filterOf(ctx: TenantContext, query: InputOf<typeof ExportHistory
     direction: query.direction,
     status: query.status,
     outcome: query.outcome,
+    failure: query.failure,
     number: query.number,
     voiceMessageId: query.voice_message_id,
     ...periodOf(query, ctx.settings.timezone),

@@ -1,4 +1,5 @@
 import { and, eq, inArray } from 'drizzle-orm'
+import { UNREACHABLE } from '#shared/communication/failure-kinds'
 import { statusOf } from '#shared/communication/status'
 import { explainTwilioError } from '#shared/communication/twilio-errors'
 import { nowText, type TenantContext } from '../../context/tenant-context'
@@ -17,8 +18,6 @@ const FIRST_LOOK_MS = 15_000
 /** When a status is first asked for, should no callback have come. */
 const FIRST_POLL_MS = 30_000
 const SANDBOX_POLL_MS = 1_000
-/** How the error begins where nothing left us. */
-export const UNREACHABLE = 'Twilio could not be reached'
 /** "Attempt to send to unsubscribed recipient": the person told Twilio, not us. */
 const OPTED_OUT_AT_TWILIO = 21610
 

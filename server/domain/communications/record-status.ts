@@ -1,4 +1,5 @@
 import { and, eq, inArray, or, sql } from 'drizzle-orm'
+import { NOT_ACCEPTED } from '#shared/communication/failure-kinds'
 import { isFinal, predecessorsOf, type Status } from '#shared/communication/status'
 import { explainTwilioError } from '#shared/communication/twilio-errors'
 import { nowText, type TenantContext } from '../../context/tenant-context'
@@ -15,8 +16,6 @@ const XML_KEPT_MS = 24 * 60 * 60 * 1000
 const PRICE_AFTER_MS = 2_000
 /** When a status is asked for, should no further callback come. */
 const POLL_AFTER_MS = 30_000
-/** Our own verdict after three looks found nothing; a callback that proves otherwise still wins. */
-export const NOT_ACCEPTED = 'NOT_ACCEPTED'
 
 export interface StatusReport {
   status: Status

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, like, or, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, like, ne, or, sql } from 'drizzle-orm'
 import { voiceMessages } from '../../db/schema/voice-messages'
 import type { TenantDb } from '../../db/tenant-db'
 
@@ -6,6 +6,8 @@ export interface MessageFilter {
   /** Looked for in name and text. */
   search?: string
   voiceType?: string
+  /** How it goes out; what is no SMS is said. */
+  networkType?: 'call' | 'sms'
 }
 
 type Row = typeof voiceMessages.$inferSelect
@@ -17,12 +19,13 @@ export async function findMessages(
   page: { limit: number; offset: number },
 ): Promise<{ rows: Row[]; total: number }> {
   const pattern = filter.search === undefined ? undefined : `%${filter.search.replace(/[\\%_]/g, '\\$&')}%`
-  const shape = `${pattern === undefined ? '' : 'search'}/${filter.voiceType === undefined ? '' : 'type'}`
+  const shape = `${pattern === undefined ? '' : 'search'}/${filter.voiceType === undefined ? '' : 'type'}/${filter.networkType ?? ''}`
   const values = { pattern, voiceType: filter.voiceType, ...page }
   const where = and(
     eq(voiceMessages.tenantId, sql.placeholder('tenantId')),
     eq(voiceMessages.isActive, true),
     filter.voiceType === undefined ? undefined : eq(voiceMessages.voiceType, sql.placeholder('voiceType')),
+    filter.networkType && (filter.networkType === 'sms' ? eq : ne)(voiceMessages.voiceType, 'sms'),
     pattern === undefined ? undefined : or(contains(voiceMessages.name), contains(voiceMessages.voiceText)),
   )
   const rows = await db.prepare<Row[]>(

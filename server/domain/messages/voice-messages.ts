@@ -25,7 +25,7 @@ export async function listVoiceMessages(
   { query }: InputOf<typeof contracts.listVoiceMessages>,
 ): Promise<ListOf<VoiceMessage>> {
   const { page, perPage, offset } = pageOf(query)
-  const filter = { search: query.search, voiceType: query.voice_type }
+  const filter = { search: query.search, voiceType: query.voice_type, networkType: query.network_type }
   const { rows, total } = await findMessages(ctx.db, filter, { limit: perPage, offset })
   return { items: rows.map(messageForm), page, perPage, totalItems: total }
 }
