@@ -19,7 +19,7 @@ export default defineNuxtConfig({
       {
         code: 'en',
         language: 'en-US',
-        files: ['common', 'dashboard', 'voice', 'sms', 'logs', 'settings', 'users', 'account', 'entry'].map(
+        files: ['common', 'dashboard', 'voice', 'sms', 'logs', 'settings', 'users', 'account', 'entry', 'failure'].map(
           (area) => `en/${area}.json`,
         ),
       },
