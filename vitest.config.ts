@@ -11,6 +11,8 @@ const root = fileURLToPath(new URL('.', import.meta.url))
 export default defineConfig({
   resolve: { alias: { '#shared': `${root}shared`, '#server': `${root}server` } },
   test: {
+    // Servers and browsers are waited for more than they work: one file for each core.
+    maxWorkers: '100%',
     projects: [
       { extends: true, test: { name: 'unit', include: ['tests/unit/**/*.test.ts'] } },
       await defineVitestProject({
