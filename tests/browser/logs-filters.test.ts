@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { noBrowser } from '../support/browser.ts'
 import { LOGS, SEEDED, useLogs, type Row } from '../support/logs-page.ts'
+import { tabTo } from '../support/operator.ts'
 import { hydrated } from '../support/pages.ts'
 import { person, sendSms } from '../support/send.ts'
 import { HOUR_MS } from '../support/time.ts'
@@ -53,7 +54,7 @@ describe.skipIf(noBrowser && !process.env.CI)('logs, filtered and walked', () =>
       await keyboard.type('Last 7')
       await keyboard.press('Enter')
       await expect.poll(() => page.url()).toContain('period=7d')
-      for (let step = 0; step < 5; step++) await keyboard.press('Tab')
+      await tabTo(page, page.getByRole('combobox', { name: /^Template/ }))
       await keyboard.type('morning')
       await expect.poll(() => page.getByRole('option').allTextContents()).toEqual(['Morning call'])
       await keyboard.press('Enter')

@@ -63,9 +63,9 @@ describe.skipIf(noBrowser && !process.env.CI)('the editor of a voice message', (
   it('says_beside_the_field_what_is_missing', async () => {
     await open('new')
     await page.getByRole('button', { name: 'Save' }).click()
-    await page.getByText('must not be empty').first().waitFor()
+    await page.getByText('Fill this in').first().waitFor()
     expect(await page.getByLabel('Name', { exact: true }).getAttribute('aria-invalid')).toBe('true')
-    expect(await page.getByRole('main').getByText('must not be empty').count()).toBe(2) // name and text
+    expect(await page.getByRole('main').getByText('Fill this in').count()).toBe(2) // name and text
     await page.getByLabel('Name', { exact: true }).fill('x')
     expect(await page.getByLabel('Name', { exact: true }).getAttribute('aria-invalid')).toBeNull()
   })
@@ -150,7 +150,7 @@ describe.skipIf(noBrowser && !process.env.CI)('the editor of a voice message', (
       })
     expect(await selected()).toBe('{MP3~gone}')
     await page.getByRole('button', { name: 'Save' }).click()
-    await page.getByText('Not saved').waitFor()
+    await page.getByText('Not saved', { exact: true }).waitFor()
     expect((await stored(id)).voice_text).toBe('Fine')
     wasRefused(422)
     expect(await text().inputValue()).toContain('{oops')
