@@ -110,7 +110,7 @@ describe.skipIf(noBrowser && !process.env.CI)('the preview of a voice message', 
   it('as_an_sms_counts_segments_and_marks_what_forces_unicode', async () => {
     const id = await createTemplate(world.api, 'Zażółć {name}', { name: 'Text' })
     await open(id)
-    await page.getByText('SMS', { exact: true }).last().click()
+    await page.getByRole('radio', { name: 'SMS' }).check()
     await page.getByRole('heading', { name: 'Text message' }).waitFor()
     await expect.poll(() => page.locator('mark').allInnerTexts(), PATIENT).toEqual(['ż', 'ó', 'ł', 'ć'])
     await page.getByText('Unicode', { exact: true }).waitFor()
