@@ -41,7 +41,6 @@ describe.skipIf(noBrowser && !process.env.CI)('a frame whose browser keeps no co
     const { page, inside } = await enter()
     expect(inside.url()).toBe(`${world.url}/admin/${ACME.id}`)
     expect(await context.cookies()).toEqual([])
-    await inside.getByRole('button', { name: 'Open menu' }).click()
     await inside.getByText('Anna Berger').waitFor()
     await inside.getByRole('link', { name: 'Logs' }).click()
     await inside.getByRole('heading', { name: 'Logs' }).waitFor()
