@@ -60,6 +60,7 @@ export function useApi() {
     // A page that is being drawn was asked for by a link, perhaps on a site of somebody else: it only reads.
     if (import.meta.server && !isReading(contract)) throw new Error(`${contract.id} while a page is drawn`)
     for (;;) {
+      const askedIn = session.current?.id
       const headers: Record<string, string> = session.headers(options.signsIn)
       // While the server draws a page the page itself asks, wherever the person came to it from.
       if (import.meta.server) headers['sec-fetch-site'] = 'same-origin'
@@ -79,6 +80,8 @@ export function useApi() {
         if (failure.status === 403 && stage === 'enrolment') session.holdUp()
         const isAnswer = options.signsIn || options.signsOut || failure.status !== 401
         if (isAnswer || import.meta.server || !session.current) throw failure
+        // Refused for a session that was renewed while the answer was on its way: the new one has not been asked.
+        if (!session.isExpired && session.current.id !== askedIn) continue
         if (!(await session.expire(reason))) throw failure
       }
     }

@@ -7,9 +7,13 @@ import { useSessionStore, type Session } from '~/stores/session'
 
 let asked: Record<string, string | undefined>[] = []
 let isSignedIn = true
-registerEndpoint('/api/voice-messages/7', (event) => {
+/** What keeps the server's answer on its way. */
+let delay: Promise<undefined> | undefined
+registerEndpoint('/api/voice-messages/7', async (event) => {
   asked.push(getHeaders(event))
-  if (isSignedIn) return { success: true, data: { id: 7 } }
+  const isIn = isSignedIn
+  await delay
+  if (isIn) return { success: true, data: { id: 7 } }
   setResponseStatus(event, 401)
   setResponseHeader(event, 'x-request-id', 'r1')
   return { success: false, error: { code: 'AUTH_REQUIRED', message: 'Sign in', details: null } }
@@ -30,6 +34,7 @@ const SESSION = {
 afterEach(() => {
   asked = []
   isSignedIn = true
+  delay = undefined
   useSessionStore().end()
 })
 
@@ -70,6 +75,21 @@ describe('useApi', () => {
     session.start(SESSION)
     expect(await call).toEqual({ id: 7 })
     expect(asked).toHaveLength(2)
+  })
+
+  it('a_refusal_that_was_on_its_way_while_the_session_was_renewed_ends_nothing', async () => {
+    const session = useSessionStore()
+    session.start(SESSION)
+    isSignedIn = false
+    const { promise, resolve } = Promise.withResolvers<undefined>()
+    delay = promise
+    const call = useApi().call(getVoiceMessage, { params: { id: 7 } })
+    await expect.poll(() => asked.length).toBe(1)
+    isSignedIn = true
+    session.start({ ...SESSION, id: 's2' })
+    resolve(undefined)
+    expect(await call).toEqual({ id: 7 })
+    expect(session.isExpired).toBe(false)
   })
 
   it('a_call_that_waits_for_another_sign_in_fails_when_the_person_signs_out', async () => {
