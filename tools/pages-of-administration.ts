@@ -43,8 +43,10 @@ export const PAGES_OF_ADMINISTRATION: readonly PageToSee[] = [
     holds: /Acme Corporation/,
     opened: {
       zones: async (page) => {
-        await page.getByRole('combobox', { name: 'Time zone' }).fill('new')
+        const zone = page.getByRole('combobox', { name: 'Time zone' })
+        await zone.click()
         await page.getByRole('option').first().waitFor()
+        await zone.fill('new')
       },
       problems: async (page) => {
         await page.getByLabel('Caller number').fill('12345')
