@@ -35,7 +35,7 @@ function makePane(name, tenant) {
     status: article.querySelector('.status'),
     field: (field) => article.querySelector(`[name=${field}]`),
     tenant,
-    renewedAt: 0,
+    renewedAt: -Infinity,
   }
   article.setAttribute('aria-label', `${name} frame`)
   article.querySelector('h2').textContent = name
