@@ -6,6 +6,8 @@ import { person } from '../support/send.ts'
 import { useHost } from '../support/use-host.ts'
 
 const MINUTE_MS = 60_000
+/** Two cores, and many things to do. */
+const PATIENT = { timeout: 15_000 }
 
 describe.skipIf(noBrowser && !process.env.CI)('sessions behind a host', () => {
   const { at, heard, lines, clear, button, openHost, go } = useHost()
@@ -27,7 +29,7 @@ describe.skipIf(noBrowser && !process.env.CI)('sessions behind a host', () => {
   }
 
   const expectSent = async (index: number) => {
-    await expect.poll(async () => (await sentTo(person(index))).length).toBe(1)
+    await expect.poll(async () => (await sentTo(person(index))).length, PATIENT).toBe(1)
     return sentTo(person(index))
   }
 
