@@ -1,3 +1,4 @@
+import { NOT_EMPTY } from '#shared/schemas/words'
 import type { z } from 'zod'
 
 type Translate = (key: string, named: Record<string, unknown>, plural?: number) => string
@@ -7,7 +8,7 @@ type Translate = (key: string, named: Record<string, unknown>, plural?: number) 
  * of lengths and types is said anew.
  */
 export function issueWords(issue: z.core.$ZodIssue, t: Translate): string {
-  if (issue.message === 'must not be empty') return t('common.issue.empty', {})
+  if (issue.message === NOT_EMPTY) return t('common.issue.empty', {})
   if (!/^(?:Too|Invalid)\b/.test(issue.message)) return sentence(issue.message)
   const isText = 'origin' in issue && issue.origin === 'string'
   const isCount = 'origin' in issue && ['array', 'set'].includes(String(issue.origin))

@@ -4,7 +4,10 @@ import { join } from 'node:path'
 const NUXT_OWN = 'nuxt/dist/components/runtime/lazy-hydrated-component'
 const NAME = 'createLazyIdleComponent'
 
-/** In the browser, `hydrate-on-idle` comes from `composables/lazy-idle.ts`: what comes alive late must not lose a click for it. */
+/**
+ * In the browser, `hydrate-on-idle` comes from `composables/lazy-idle.ts`: what comes alive late must not lose a click
+ * for it.
+ */
 export default defineNuxtModule({
   meta: { name: 'early-touch' },
   setup(_options, nuxt) {

@@ -63,7 +63,7 @@ export const PAGES_OF_ADMINISTRATION: readonly PageToSee[] = [
   {
     name: 'settings-limits',
     path: '/settings/limits',
-    holds: /100/,
+    holds: /^100$/m,
     opened: {
       problems: async (page) => {
         await page.getByLabel(/^Neither call nor text/).check()
@@ -128,7 +128,7 @@ export const PAGES_OF_ADMINISTRATION: readonly PageToSee[] = [
   {
     name: 'account',
     path: '/account',
-    holds: /admin/,
+    holds: /^admin$/m,
     opened: {
       problems: async (page) => {
         await page.getByLabel('Current password').fill('long enough')

@@ -20,11 +20,11 @@ export interface Caller {
 
 /**
  * Finds out who calls: `Authorization: Bearer`, then `X-API-Key`, then `?apiKey=` and `?ticket=` on GET, then the
- * session cookie of the tenant that `X-Tenant-ID` names, as whoever `X-Acts-As` names if it does. A Bearer is a session's token by its form, a JWT by its three
- * parts between dots, anything else a key.
+ * session cookie of the tenant that `X-Tenant-ID` names, as whoever `X-Acts-As` names if it does. A Bearer is a
+ * session's token by its form, a JWT by its three parts between dots, anything else a key.
  *
- * @throws AppError AUTH_REQUIRED, AUTH_INVALID, with `reason` for a cookie of somebody else; TENANT_ACCESS_DENIED when `X-Tenant-ID` names somebody else;
- *   ORIGIN_NOT_ALLOWED for a change by cookie that another site's page asks for
+ * @throws AppError AUTH_REQUIRED; AUTH_INVALID, with `reason` for a cookie of somebody else; TENANT_ACCESS_DENIED when
+ *   `X-Tenant-ID` names somebody else; ORIGIN_NOT_ALLOWED for a change by cookie that another site's page asks for
  */
 export async function authenticate(event: H3Event, app: App): Promise<Caller> {
   const caller = await findCaller(event, app)

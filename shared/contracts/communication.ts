@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { FAILURE_KEY } from '../communication/failure-kinds.ts'
 import { STATUSES } from '../communication/status.ts'
 import { Cursor, E164, Instant, Paging, Period, RowId, TemplateVariables } from '../schemas/primitives.ts'
+import { NOT_EMPTY } from '../schemas/words.ts'
 import { defineContract } from './contract.ts'
 import { Preview } from './voice-messages.ts'
 
@@ -69,7 +70,7 @@ export const sendSms = defineContract({
   body: z
     .strictObject({
       ...common,
-      message: z.string().min(1, 'must not be empty').max(65_536).optional(),
+      message: z.string().min(1, NOT_EMPTY).max(65_536).optional(),
       voice_message_id: RowId.optional(),
     })
     .refine((body) => (body.message === undefined) !== (body.voice_message_id === undefined), {

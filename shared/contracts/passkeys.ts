@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Instant, TenantId } from '../schemas/primitives.ts'
+import { NOT_EMPTY } from '../schemas/words.ts'
 import { SignedIn } from './auth.ts'
 import { defineContract } from './contract.ts'
 import { proof } from './proof.ts'
@@ -48,7 +49,7 @@ const Passkey = z.object({
   last_used_at: Instant.nullable(),
 })
 
-const Name = z.string().trim().min(1, 'must not be empty').max(100)
+const Name = z.string().trim().min(1, NOT_EMPTY).max(100)
 
 export const passkeyOptions = defineContract({
   id: 'auth.passkeys.options',

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Instant, Paging, RowId } from '../schemas/primitives.ts'
+import { NOT_EMPTY } from '../schemas/words.ts'
 import { defineContract } from './contract.ts'
 import { PERMISSIONS } from './permissions.ts'
 
@@ -25,7 +26,7 @@ export const NewPassword = z
 
 const writable = {
   username: Username,
-  display_name: z.string().trim().min(1, 'must not be empty').max(100),
+  display_name: z.string().trim().min(1, NOT_EMPTY).max(100),
   email: z.email('must be an address such as ann@example.com').max(254).nullable(),
   /** The `sub` of an outside identity provider's tokens, which then act as this person. */
   external_subject: z.string().trim().min(1).max(255).nullable(),

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Instant, Paging, RowId, TemplateVariables } from '../schemas/primitives.ts'
+import { NOT_EMPTY } from '../schemas/words.ts'
 import { defineContract } from './contract.ts'
 
 export const VOICE_GENDERS = ['alice', 'bob', 'woman', 'man'] as const
@@ -7,12 +8,12 @@ export const VOICE_RATES = ['slow', 'medium', 'fast'] as const
 /** The longest template: far over what one call says, far under what a page can edit. */
 const MAX_TEXT = 16_000
 
-const Name = z.string().trim().min(1, 'must not be empty').max(100)
+const Name = z.string().trim().min(1, NOT_EMPTY).max(100)
 const VoiceText = z
   .string()
-  .min(1, 'must not be empty')
+  .min(1, NOT_EMPTY)
   .max(MAX_TEXT)
-  .refine((text) => text.trim() !== '', 'must not be empty')
+  .refine((text) => text.trim() !== '', NOT_EMPTY)
 const VoiceSettings = z.strictObject({ voice: z.string().max(100).optional(), language: z.string().max(20).optional() })
 
 const writable = {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { failureKindOf } from '#shared/communication/failure-kinds'
 import { seedHistory, type SeedRow } from '../support/seed-history.ts'
 import { serverNow } from '../support/time.ts'
 import { GLOBEX, startWorld, type World } from '../support/world.ts'
@@ -44,6 +45,8 @@ beforeAll(async () => {
 })
 afterAll(() => world.stop())
 
+const isNameless = (row: { status: string; error_code: number | null }) =>
+  row.error_code === null && row.status !== 'canceled'
 const dashboard = async (query = '', key?: string) =>
   (await world.api(`/api/analytics/dashboard${query}`, key ? { key } : {})).body.data
 
@@ -130,6 +133,10 @@ it('each_failure_is_found_by_its_name_and_nothing_else_is', async () => {
   expect((await found('failed')).data, 'others have a code or a better name').toEqual([])
   expect((await found('twilio-21610')).data).toHaveLength(1)
   expect((await found('twilio-30003', GLOBEX.key)).data).toEqual([])
+  const { data: failures } = (await world.api('/api/communication/history?outcome=failed&per_page=100')).body
+  for (const { id, status, error_message: message } of failures.filter(isNameless)) {
+    expect((await found(failureKindOf(status, message))).data).toContainEqual(expect.objectContaining({ id }))
+  }
   expect((await found('canceled')).error.details.field).toBe('failure')
 })
 

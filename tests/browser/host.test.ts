@@ -8,6 +8,13 @@ import { ACME, GLOBEX } from '../support/world.ts'
 
 const DAY_MS = 24 * 60 * 60_000
 
+/** What these tests leave in a window, to be looked at later. */
+interface Seen {
+  probed: Promise<string>
+  heard: unknown[]
+  chrome: { webview: EventTarget & { posted: unknown[] } }
+}
+
 describe.skipIf(noBrowser && !process.env.CI)('host page', () => {
   const { at, pane, frameOf, lines, heard, button, clear, openHost, postFrom } = useHost()
   let stranger: HostPage
@@ -20,11 +27,11 @@ describe.skipIf(noBrowser && !process.env.CI)('host page', () => {
   /** What was posted before a probe has been heard, or ignored, once the probe has arrived. */
   const awaitProbe = (root: Locator) =>
     root.evaluate(() => {
-      ;(window as any).probed = new Promise((resolve) =>
+      ;(window as unknown as Seen).probed = new Promise((resolve) =>
         window.addEventListener('message', ({ data, origin }) => data?.probe && setTimeout(resolve, 0, origin)),
       )
     })
-  const probeSeen = (root: Locator): Promise<string> => root.evaluate(() => (window as any).probed)
+  const probeSeen = (root: Locator): Promise<string> => root.evaluate(() => (window as unknown as Seen).probed)
 
   it('opens_a_frame_for_a_person_and_hears_that_it_is_ready_and_how_large', async () => {
     const { page, left, context, complaints } = await openHost()
@@ -91,7 +98,7 @@ describe.skipIf(noBrowser && !process.env.CI)('host page', () => {
     const context = await at.browser.newContext()
     const { page } = await openPage(context)
     await page.addInitScript(() => {
-      const all: unknown[] = ((window as any).heard = [])
+      const all: unknown[] = ((window as unknown as Seen).heard = [])
       if (window.parent === window) window.addEventListener('message', ({ data }) => all.push(data))
     })
     await page.goto(
@@ -105,7 +112,7 @@ describe.skipIf(noBrowser && !process.env.CI)('host page', () => {
     await postFrom(page, { probe: true })
     expect(await probeSeen(root)).toBe(stranger.origin)
     expect(await root.getAttribute('data-theme')).toBeNull()
-    expect(await page.evaluate(() => (window as any).heard)).toEqual([])
+    expect(await page.evaluate(() => (window as unknown as Seen).heard)).toEqual([])
     await context.close()
   })
 
@@ -155,17 +162,18 @@ describe.skipIf(noBrowser && !process.env.CI)('host page', () => {
     const context = await at.browser.newContext()
     const { page } = await openPage(context)
     await page.addInitScript(() => {
-      const webview = Object.assign(new EventTarget(), { posted: [] as any[], postMessage: (message: any) => webview.posted.push(message) }) // prettier-ignore
-      ;(window as any).chrome = { webview }
+      const posted: unknown[] = []
+      const webview = Object.assign(new EventTarget(), { posted, postMessage: (message: unknown) => posted.push(message) }) // prettier-ignore
+      Object.assign(window, { chrome: { webview } })
     })
     await page.goto(`${at.world.url}/admin/${ACME.id}?apiKey=${ACME.key}`)
     await page.waitForURL(`${at.world.url}/admin/${ACME.id}`)
     await expect
-      .poll(() => page.evaluate(() => (window as any).chrome.webview.posted))
+      .poll(() => page.evaluate(() => (window as unknown as Seen).chrome.webview.posted))
       .toContainEqual({ source: 'trunkline', version: 1, type: 'ready', tenant_id: ACME.id, path: `/admin/${ACME.id}` })
     await page.evaluate(() => {
       const data = { target: 'trunkline', version: 1, type: 'theme', mode: 'dark' }
-      ;(window as any).chrome.webview.dispatchEvent(new MessageEvent('message', { data }))
+      ;(window as unknown as Seen).chrome.webview.dispatchEvent(new MessageEvent('message', { data }))
     })
     await page.locator('html[data-theme=dark]').waitFor()
     await context.close()

@@ -1,3 +1,4 @@
+import pLimit from 'p-limit'
 import { AppError } from '../../errors'
 
 /** Passwords compared at once: each takes a thread of the few that also read and write files. */
@@ -17,22 +18,11 @@ export interface PasswordQueue {
 
 /** Anybody may have a password compared, so a flood of them must not be all that this process does. */
 export function createPasswordQueue(): PasswordQueue {
-  const waiting: (() => void)[] = []
-  let running = 0
-
+  const limit = pLimit(MAX_RUNNING)
   return {
     async run(compare) {
-      if (running >= MAX_RUNNING) {
-        if (waiting.length >= MAX_WAITING) throw tooMany()
-        await new Promise<void>((resolve) => waiting.push(resolve))
-      } else running += 1
-      try {
-        return await compare()
-      } finally {
-        const next = waiting.shift()
-        if (next) next()
-        else running -= 1
-      }
+      if (limit.pendingCount >= MAX_WAITING) throw tooMany()
+      return limit(compare)
     },
   }
 }

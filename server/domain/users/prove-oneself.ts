@@ -4,6 +4,9 @@ import { invalid } from '../../errors'
 import { isPassword } from './password'
 import { useTotpCode } from './totp'
 
+/** How long a sign-in proves by itself who it was, milliseconds. */
+const FRESH_MS = 15 * 60_000
+
 /**
  * Asks a person who is signed in for the password once more: a browser that is left open must not be enough.
  *
@@ -33,9 +36,6 @@ export async function proveOneself(
   if (code === undefined) throw invalid('password', 'give your password, or a code of your authenticator as code')
   await limited(ctx, user, 'code', () => useTotpCode(ctx.app, ctx.db, user, code))
 }
-
-/** How long a sign-in proves by itself who it was, milliseconds. */
-const FRESH_MS = 15 * 60_000
 
 /**
  * Whether adding a factor takes a proof. Whoever has to set the first one up, and can do nothing else, gave their
