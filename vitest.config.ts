@@ -36,6 +36,8 @@ export default defineConfig({
           globalSetup: 'tests/support/build-once.ts',
           testTimeout: 60_000,
           hookTimeout: 60_000,
+          // A whole browser beside a whole server: what passes at its second try only, the reporter names.
+          retry: 1,
         },
       },
       { extends: true, test: { name: 'guards', include: ['tests/guards/**/*.test.ts'] } },

@@ -1,3 +1,5 @@
+import type { AddressQuery } from './use-address-query'
+
 /** The id of a row's link, by which the focus finds it. */
 export const rowLinkId = (id: number): string => `row-${id}`
 
@@ -10,15 +12,17 @@ const STEPS: Record<string, 1 | -1> = { j: 1, J: 1, ArrowDown: 1, k: -1, K: -1, 
 export function useOpenRow(rows: () => readonly { id: number }[]) {
   const route = useRoute()
   const router = useRouter()
+  const address = useAddressQuery()
 
   const openId = computed(() => {
     const { open } = route.query
     return typeof open === 'string' && /^[1-9]\d{0,14}$/.test(open) ? Number(open) : null
   })
-  const withOpen = (id: number | null) => {
-    const { open: _, ...query } = route.query
-    return { query: id === null ? query : { ...query, open: String(id) } }
-  }
+  const open =
+    (id: number | null) =>
+    ({ open: _, ...query }: AddressQuery): AddressQuery =>
+      id === null ? query : { ...query, open: String(id) }
+  const withOpen = (id: number | null) => ({ query: open(id)(route.query) })
   const neighbour = (id: number, step: 1 | -1) => {
     const at = rows().findIndex((row) => row.id === id)
     return at < 0 ? undefined : rows()[at + step]?.id
@@ -28,12 +32,12 @@ export function useOpenRow(rows: () => readonly { id: number }[]) {
     const closed = router.resolve(withOpen(null)).fullPath
     // Where opening was the last step, closing takes it back: no trail of openings and closings is left.
     if ((history.state as { back?: string } | null)?.back === closed) router.back()
-    else void router.replace(withOpen(null))
+    else void address.change('replace', open(null))
   }
 
   function step(by: 1 | -1): void {
     const next = openId.value === null ? undefined : neighbour(openId.value, by)
-    if (next !== undefined) void router.replace(withOpen(next))
+    if (next !== undefined) void address.change('replace', open(next))
   }
 
   function onKey(event: KeyboardEvent): void {
@@ -66,7 +70,7 @@ export function useOpenRow(rows: () => readonly { id: number }[]) {
     openId,
     /** Where a row's link leads. */
     linkTo: (id: number) => withOpen(id),
-    open: (id: number): void => void router.push(withOpen(id)),
+    open: (id: number): void => void address.change('push', open(id)),
     close,
     step,
     hasNext: computed(() => openId.value !== null && neighbour(openId.value, 1) !== undefined),

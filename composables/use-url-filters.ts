@@ -13,24 +13,28 @@ export function useUrlFilters<Name extends string>(
   before: () => void = () => undefined,
 ) {
   const route = useRoute()
-  const router = useRouter()
+  const address = useAddressQuery()
   const names = Object.keys(accepted) as Name[]
 
-  const values = computed(() => {
+  function valuesOf(query: Readonly<Record<string, unknown>>): Partial<Record<Name, string>> {
     const given = names.flatMap((name) => {
-      const value = route.query[name]
+      const value = query[name]
       return typeof value === 'string' && takes(accepted[name], value) ? [[name, value]] : []
     })
     return Object.fromEntries(given) as Partial<Record<Name, string>>
-  })
+  }
+  const values = computed(() => valuesOf(route.query))
   const pageNumber = computed(() => {
     const { page } = route.query
     return typeof page === 'string' && /^[1-9]\d{0,5}$/.test(page) ? Number(page) : 1
   })
 
-  /** The query with other filters, from its first page on, and with nothing open. */
-  function queryWith(changes: Partial<Record<Name, string>>): Record<string, string> {
-    const next = { ...values.value, ...changes } as Record<string, string | undefined>
+  /** A query with other filters, from its first page on, and with nothing open. */
+  function withFilters(
+    query: Readonly<Record<string, unknown>>,
+    changes: Partial<Record<Name, string>>,
+  ): Record<string, string> {
+    const next = { ...valuesOf(query), ...changes } as Record<string, string | undefined>
     return Object.fromEntries(Object.entries(next).filter((entry): entry is [string, string] => Boolean(entry[1])))
   }
 
@@ -40,7 +44,8 @@ export function useUrlFilters<Name extends string>(
     page: computed({
       get: () => pageNumber.value,
       set: (page) => {
-        void router.push({ query: { ...queryWith({}), ...(page > 1 && { page }) } }).then(() => scrollTo({ top: 0 }))
+        const withPage = (query: object) => ({ ...withFilters({ ...query }, {}), ...(page > 1 && { page }) })
+        void address.change('push', withPage).then(() => scrollTo({ top: 0 }))
       },
     }),
     /**
@@ -50,10 +55,10 @@ export function useUrlFilters<Name extends string>(
      */
     set(changes: Partial<Record<Name, string>>, how: 'push' | 'replace' = 'push'): void {
       before()
-      void router[how]({ query: queryWith(changes) })
+      void address.change(how, (query) => withFilters(query, changes))
     },
     clear(): void {
-      void router.push({ query: {} })
+      void address.change('push', () => ({}))
     },
   }
 }

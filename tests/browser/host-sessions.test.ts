@@ -16,6 +16,7 @@ describe.skipIf(noBrowser && !process.env.CI)('sessions behind a host', () => {
   /** Writes a text on the SMS page of a frame, and sends nothing yet. */
   async function write(page: Page, left: FrameLocator, body: string, number: string): Promise<void> {
     await go(page, '/sms')
+    await left.getByRole('heading', { name: 'SMS', level: 1 }).waitFor()
     await text(left).fill(body)
     await left.getByLabel('Phone numbers').fill(number)
   }
