@@ -17,7 +17,11 @@ export const Session = z.object({
     currency: z.string(),
     from_number: z.string().nullable(),
     /** `name` is the product's where the tenant has none of its own; `accent_colour` null: the product's. */
-    brand: z.object({ name: z.string(), accent_colour: z.string().nullable() }),
+    brand: z.object({
+      name: z.string(),
+      accent_colour: z.string().nullable(),
+      logo_url: z.string().nullable(),
+    }),
     /** Whose pages may frame these and exchange messages with them. */
     allowed_origins: z.array(z.string()),
   }),

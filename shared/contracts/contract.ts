@@ -45,6 +45,11 @@ export interface Contract<
   secret?: boolean
   /** A type of text taken instead of JSON, handed to the operation as it is. */
   acceptsText?: 'text/csv'
+  /**
+   * The body is no JSON: `multipart/form-data` with one part `file` beside the fields of `body`, or bytes as they are.
+   * Either is written to a file while it comes, never whole in memory.
+   */
+  receives?: 'form' | 'bytes'
   /** Set where the answer is not JSON in an envelope. */
   produces?: string
 }

@@ -13,6 +13,8 @@ import * as platform from './platform.ts'
 import * as secondFactor from './second-factor.ts'
 import * as sessions from './sessions.ts'
 import * as tenant from './tenant.ts'
+import * as tenantLogo from './tenant-logo.ts'
+import * as uploads from './uploads.ts'
 import * as users from './users.ts'
 import * as voiceMessages from './voice-messages.ts'
 
@@ -22,10 +24,12 @@ const modules = {
   passkeys,
   sessions,
   tenant,
+  tenantLogo,
   users,
   apiKeys,
   voiceMessages,
   files,
+  uploads,
   communication,
   compliance,
   analytics,

@@ -46,6 +46,8 @@ export const TenantProfile = z.object({
   plan: z.string(),
   status: z.enum(['active', 'suspended']),
   is_active: z.boolean(),
+  /** The tenant's own picture beside its name; null where it has none. */
+  logo_url: z.string().nullable(),
   settings: Settings.extend({ voices: z.record(z.string(), z.string()) }),
   created_at: Instant,
   updated_at: Instant,
@@ -77,7 +79,7 @@ export const updateProfile = defineContract({
     twilio_token: AuthToken.or(z.string().startsWith('*')).nullable().optional(),
     settings: SettingsChanges.optional(),
   }),
-  readOnly: ['id', 'plan', 'status', 'is_active', 'twilio_token_set', 'created_at', 'updated_at'],
+  readOnly: ['id', 'plan', 'status', 'is_active', 'logo_url', 'twilio_token_set', 'created_at', 'updated_at'],
   data: TenantProfile,
   message: 'Profile updated successfully',
 })
