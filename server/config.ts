@@ -1,3 +1,4 @@
+import type { FileType } from '../shared/files/file-kinds.ts'
 import { createSealedBox } from './crypto/sealed-box.ts'
 import {
   DEVELOPMENT_SECRETS,
@@ -6,6 +7,7 @@ import {
   WITHOUT_EFFECT,
   type Environment,
 } from './environment.ts'
+import type { FolderLocation, S3Credentials, S3Location } from './providers/storage/storage-location.ts'
 
 export type Config = Readonly<{
   env: Environment['APP_ENV']
@@ -15,7 +17,9 @@ export type Config = Readonly<{
   publicBaseUrl: string
   dataDir: string
   database: { url: string; authToken?: string }
-  storageFolder: string
+  /** Where files lie, and what opens it. */
+  storage: FolderLocation | (S3Location & S3Credentials)
+  files: { maxFileBytes: number; allowedTypes: FileType[]; quotaBytes: number }
   secretKey: string
   apiKeySecrets: string[]
   encryptionKeys: string
@@ -69,7 +73,7 @@ export function loadConfig(source: Record<string, string | undefined>): Config {
     }
   }
   const encryptionKeys = env.ENCRYPTION_KEYS ?? `default:${env.ENCRYPTION_KEY ?? DEVELOPMENT_SECRETS.ENCRYPTION_KEY}`
-  problems.push(...encryptionKeyProblems(encryptionKeys))
+  problems.push(...encryptionKeyProblems(encryptionKeys), ...storageProblems(env))
   if (problems.length > 0) throw new ConfigError(problems)
 
   const isDemo = env.APP_ENV === 'demo' || env.APP_ENV === 'test'
@@ -86,7 +90,12 @@ export function loadConfig(source: Record<string, string | undefined>): Config {
       url: env.DATABASE_URL ?? `file:${env.DATABASE_PATH ?? `${env.DATA_DIR}/trunkline.db`}`,
       authToken: env.DATABASE_AUTH_TOKEN,
     },
-    storageFolder: env.STORAGE_URL?.slice('file:'.length) ?? env.UPLOAD_PATH ?? `${env.DATA_DIR}/files`,
+    storage: storageConfig(env),
+    files: {
+      maxFileBytes: env.MAX_FILE_SIZE,
+      allowedTypes: env.ALLOWED_EXTENSIONS,
+      quotaBytes: env.STORAGE_QUOTA_BYTES,
+    },
     secretKey,
     apiKeySecrets: env.API_KEY_SECRETS ?? [secretKey],
     encryptionKeys,
@@ -114,6 +123,19 @@ function encryptionKeyProblems(keys: string): string[] {
   } catch (error) {
     return [(error as Error).message]
   }
+}
+
+function storageProblems(env: Environment): string[] {
+  if (env.STORAGE_URL?.kind !== 's3') return []
+  return (['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY'] as const)
+    .filter((name) => !env[name])
+    .map((name) => `${name}: required when STORAGE_URL is s3:`)
+}
+
+function storageConfig(env: Environment): Config['storage'] {
+  const location = env.STORAGE_URL ?? { kind: 'folder', path: env.UPLOAD_PATH ?? `${env.DATA_DIR}/files` }
+  if (location.kind === 'folder') return location
+  return { ...location, accessKeyId: env.AWS_ACCESS_KEY_ID!, secretAccessKey: env.AWS_SECRET_ACCESS_KEY! }
 }
 
 function jwtConfig(env: Environment, isProduction: boolean): Config['jwt'] {

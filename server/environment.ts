@@ -1,5 +1,7 @@
 import { z } from 'zod'
+import { FILE_TYPES } from '../shared/files/file-kinds.ts'
 import { isLoopback } from './context/loopback.ts'
+import { readStorageUrl } from './providers/storage/storage-location.ts'
 
 const bool = z.stringbool({ truthy: ['1', 'true', 'yes', 'on'], falsy: ['0', 'false', 'no', 'off', ''] })
 const secret = z.string().min(32, 'must have at least 32 characters')
@@ -13,6 +15,16 @@ const origin = z.url({ protocol: /^https?$/ }).transform((text) => new URL(text)
 const vendorUrl = z.url().refine((text) => text.startsWith('https://') || isLoopback(new URL(text).hostname), {
   message: 'must be https, or a loopback address',
 })
+
+const storageUrl = z.string().transform((text, context) => {
+  try {
+    return readStorageUrl(text)
+  } catch (error) {
+    context.addIssue({ code: 'custom', message: (error as Error).message })
+    return z.NEVER
+  }
+})
+const bytes = z.coerce.number().int().min(1)
 
 /** Every variable the server reads, once. `.env.example` is generated from these descriptions. */
 export const environment = z.object({
@@ -36,12 +48,20 @@ export const environment = z.object({
   DATABASE_URL: z.string().optional().describe('file:…, or libsql://… for a server'),
   DATABASE_PATH: z.string().optional().describe('Alias of DATABASE_URL: the path of a file'),
   DATABASE_AUTH_TOKEN: z.string().optional().describe('Token for a libSQL server'),
-  STORAGE_URL: z
-    .string()
-    .regex(/^file:./, 'only file: is supported')
+  STORAGE_URL: storageUrl
     .optional()
-    .describe('Where files lie: file:PATH; DATA_DIR/files when absent'),
+    .describe(
+      'Where files lie: file:PATH, or s3://bucket/prefix?endpoint=https://…&region=…&path_style=true; DATA_DIR/files when absent',
+    ),
   UPLOAD_PATH: z.string().optional().describe('Alias of STORAGE_URL: the path of a folder'),
+  AWS_ACCESS_KEY_ID: z.string().optional().describe('Who asks the S3 storage; required with s3:'),
+  AWS_SECRET_ACCESS_KEY: z.string().optional().describe('Signs what the S3 storage is asked; required with s3:'),
+  MAX_FILE_SIZE: bytes.default(10_485_760).describe('Bytes that one uploaded file may have'),
+  ALLOWED_EXTENSIONS: list
+    .pipe(z.array(z.enum(FILE_TYPES)).min(1))
+    .default(['mp3', 'wav', 'm4a', 'xml'])
+    .describe(`What may be uploaded, comma separated: some of ${FILE_TYPES.join(', ')}`),
+  STORAGE_QUOTA_BYTES: bytes.default(524_288_000).describe('Bytes that the files of one tenant may take together'),
   SECRET_KEY: secret.optional().describe('Signs tokens; required in production'),
   API_KEY_SECRETS: list
     .pipe(z.array(secret).min(1))

@@ -31,12 +31,13 @@ export interface RawAnswer {
 /** An answer that is written while it is made. What fails on the way breaks the connection: half an answer is none. */
 export interface StreamAnswer {
   status: number
-  contentType: string
+  /** Absent when nothing is written. */
+  contentType?: string
   headers?: Record<string, string>
   stream: (response: ServerResponse) => Promise<void>
 }
 
-type AnyAnswer = Answer | RawAnswer | StreamAnswer
+export type AnyAnswer = Answer | RawAnswer | StreamAnswer
 
 /**
  * What every request goes through, whoever calls: its id, its log lines, its metrics, and its errors turned into the
@@ -99,8 +100,9 @@ async function send(scope: RequestScope, answer: AnyAnswer): Promise<string | Bu
   const { event, log } = scope
   const isJson = 'body' in answer
   setResponseStatus(event, answer.status)
+  const contentType = isJson ? 'application/json; charset=utf-8' : answer.contentType
   setResponseHeaders(event, {
-    'content-type': isJson ? 'application/json; charset=utf-8' : answer.contentType,
+    ...(contentType !== undefined && { 'content-type': contentType }),
     'cache-control': 'no-store',
     'x-content-type-options': 'nosniff',
     'x-request-id': log.requestId,

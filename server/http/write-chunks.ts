@@ -17,7 +17,7 @@ export async function beginChunks(chunks: AsyncIterable<string>): Promise<AsyncI
  * Writes pieces as fast as they are taken, and no faster. Ends early, and quietly, when nobody takes them any more.
  * Others get a turn between pieces: the database answers without one.
  */
-export async function writeChunks(response: ServerResponse, chunks: AsyncIterable<string>): Promise<void> {
+export async function writeChunks(response: ServerResponse, chunks: AsyncIterable<string | Uint8Array>): Promise<void> {
   for await (const chunk of chunks) {
     if (response.destroyed) return
     if (!response.write(chunk)) await drained(response)

@@ -28,7 +28,7 @@ import { purgeExpiredJob } from '../jobs/purge-expired'
 import { replayDeliveryJob } from '../jobs/replay-delivery'
 import { createJobRunner } from '../jobs/runner'
 import { scheduleHourly } from '../jobs/schedule'
-import { folderStorage } from '../providers/storage/folder'
+import { openStorage } from '../providers/storage/open-storage'
 
 /** How often sums kept in memory are written. */
 const FLUSH_MS = 10_000
@@ -89,7 +89,7 @@ async function boot(): Promise<{ app: App; stop: () => Promise<void> }> {
     system: createSystemDb(db),
     sealedBox: createSealedBox(config.encryptionKeys),
     telephony: createTelephonyFactory(config.twilioApiBaseUrl),
-    storage: folderStorage(config.storageFolder),
+    storage: openStorage(config.storage),
     metrics,
     rateLimiter: createRateLimiter(config.rateLimitPerMinute),
     refused,

@@ -1,25 +1,33 @@
-import { and, eq, inArray } from 'drizzle-orm'
+import { CONTENT_TYPES, PLAYED_AS_IS } from '#shared/files/file-kinds'
 import type { App } from '../../context/app'
-import { voiceFiles } from '../../db/schema/voice-files'
 import { TenantDb } from '../../db/tenant-db'
-import { CONTENT_TYPES, PLAYABLE_TYPES } from './audio-url'
+import { findPlayable } from './audio.queries'
+import type { ServedFile } from './served-file'
 
-/** The bytes of a tenant's audio by the name that templates use; null when there is none. */
-export async function findAudio(
-  app: App,
-  tenantId: string,
-  name: string,
-): Promise<{ bytes: Buffer; contentType: string } | null> {
-  const [row] = await TenantDb.open(app.db, tenantId).find(voiceFiles, {
-    where: and(
-      inArray(
-        voiceFiles.filename,
-        PLAYABLE_TYPES.map((type) => `${name}.${type}`),
-      ),
-      eq(voiceFiles.isActive, true),
-    ),
-    limit: 1,
-  })
-  const bytes = row && (await app.storage.read(row.filePath))
-  return bytes ? { bytes, contentType: CONTENT_TYPES[row.fileType] ?? 'application/octet-stream' } : null
+/** The token in its address is good for as long, and another content has another address. */
+const CACHE_CONTROL = 'private, max-age=604800'
+
+/** What a call plays under the name that templates use; null when there is none, or none that can be played. */
+export async function findAudio(app: App, tenantId: string, name: string): Promise<ServedFile | null> {
+  const row = await findPlayable(TenantDb.open(app.db, tenantId), name)
+  if (!row) return null
+  const { sha256, createdAt } = row
+  if (PLAYED_AS_IS.includes(row.fileType)) {
+    return {
+      key: row.storageKey,
+      sizeBytes: row.sizeBytes,
+      etag: sha256,
+      modifiedAt: new Date(createdAt),
+      contentType: CONTENT_TYPES[row.fileType],
+      cacheControl: CACHE_CONTROL,
+    }
+  }
+  return {
+    key: row.renditionKey!,
+    sizeBytes: row.renditionSizeBytes!,
+    etag: `${sha256}-mp3`,
+    modifiedAt: new Date(row.preparedAt ?? createdAt),
+    contentType: CONTENT_TYPES.mp3,
+    cacheControl: CACHE_CONTROL,
+  }
 }

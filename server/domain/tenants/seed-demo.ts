@@ -1,8 +1,13 @@
+import { createHash } from 'node:crypto'
+import { rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { PERMISSIONS } from '#shared/contracts/permissions'
 import type { App } from '../../context/app'
 import { systemPrincipal } from '../../context/principal'
 import { hashKey } from '../../crypto/hash-key'
 import { apiKeys } from '../../db/schema/api-keys'
+import { fileObjects } from '../../db/schema/file-objects'
 import { phoneNumbers } from '../../db/schema/phone-numbers'
 import { users } from '../../db/schema/users'
 import { voiceFiles } from '../../db/schema/voice-files'
@@ -24,7 +29,7 @@ export async function seedDemoTenants(app: App): Promise<void> {
     const tenant = newTenantRow(demo, now)
     const origins = app.config.hostPageOrigin ? [app.config.hostPageOrigin] : []
     const settings = newSettingsRow(demo.id, { ...demo.settings, allowed_origins: origins }, now)
-    const jingle = await app.storage.write(`${demo.id}/jingle.wav`, makeJingle())
+    const jingle = await storeJingle(app, demo.id)
     await app.system.createTenant({ tenant, settings }, async (tx) => {
       const request = { id: 'seed', endpoint: 'seed', ipAddress: null, userAgent: null }
       const ctx = { app, tenant, settings, db: tx, principal: systemPrincipal(demo.id, 'seed'), request }
@@ -47,11 +52,30 @@ export async function findDemoKeys(app: Pick<App, 'system' | 'clock' | 'config'>
   return found
 }
 
+interface StoredJingle {
+  storageKey: string
+  sizeBytes: number
+  sha256: string
+}
+
+async function storeJingle(app: App, tenantId: string): Promise<StoredJingle> {
+  const bytes = makeJingle()
+  const storageKey = `${tenantId}/audio/${app.ids.uuid()}`
+  const path = join(tmpdir(), app.ids.uuid())
+  try {
+    await writeFile(path, bytes)
+    await app.storage.put(storageKey, path)
+  } finally {
+    await rm(path, { force: true })
+  }
+  return { storageKey, sizeBytes: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex') }
+}
+
 async function addRows(
   app: App,
   tx: TenantDb,
   demo: DemoTenant,
-  made: { now: string; passwordHash: string; jingle: { key: string; sizeBytes: number } },
+  made: { now: string; passwordHash: string; jingle: StoredJingle },
 ): Promise<void> {
   const stamps = { createdAt: made.now, updatedAt: made.now }
   const key = newKeyRow(app, { name: 'Demo key', mode: 'live', permissions: PERMISSIONS }, demo.apiKey)
@@ -66,10 +90,18 @@ async function addRows(
     isAdmin: true,
     ...stamps,
   })
-  await tx.insert(voiceFiles, {
-    filename: 'jingle.wav',
+  const [object] = await tx.insert(fileObjects, {
+    ...made.jingle,
+    state: 'stored',
     fileType: 'wav',
-    filePath: made.jingle.key,
+    createdAt: made.now,
+  })
+  await tx.insert(voiceFiles, {
+    objectId: object!.id,
+    filename: 'jingle.wav',
+    name: 'jingle',
+    fileType: 'wav',
+    filePath: made.jingle.storageKey,
     fileSize: made.jingle.sizeBytes,
     description: 'Three notes, for trying out audio inside calls',
     ...stamps,

@@ -3,6 +3,7 @@ import { verifyAudio } from '../../../crypto/audio-token'
 import { findAudio } from '../../../domain/files/find-audio'
 import { AppError } from '../../../errors'
 import { definePublicHandler } from '../../../http/define-public-handler'
+import { serveFile } from '../../../http/serve-file'
 
 /** Audio for a call under way. The token in the address is the only right: Twilio sends no call parameters here. */
 export default definePublicHandler('/files/mp3/{filename}.mp3', async (app, event) => {
@@ -11,10 +12,5 @@ export default definePublicHandler('/files/mp3/{filename}.mp3', async (app, even
   const tenantId = verifyAudio(app.config.secretKey, token, file, app.clock.now())
   const audio = tenantId && (await findAudio(app, tenantId, file))
   if (!audio) throw new AppError('SIGNATURE_INVALID')
-  return {
-    status: 200,
-    contentType: audio.contentType,
-    raw: audio.bytes,
-    headers: { 'cache-control': 'private, max-age=604800' },
-  }
+  return serveFile(app, event, audio)
 })
