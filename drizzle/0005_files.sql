@@ -42,14 +42,6 @@ CREATE TABLE `file_uploads` (
 );
 --> statement-breakpoint
 CREATE INDEX `idx_file_uploads_expiry` ON `file_uploads` (`tenant_id`,`expires_at`);--> statement-breakpoint
-CREATE TABLE `tenant_logos` (
-	`tenant_id` text PRIMARY KEY NOT NULL,
-	`object_id` integer NOT NULL,
-	`updated_at` text NOT NULL,
-	FOREIGN KEY (`tenant_id`) REFERENCES `tenants`(`id`) ON UPDATE no action ON DELETE cascade,
-	FOREIGN KEY (`tenant_id`,`object_id`) REFERENCES `file_objects`(`tenant_id`,`id`) ON UPDATE no action ON DELETE no action
-);
---> statement-breakpoint
 PRAGMA foreign_keys=OFF;--> statement-breakpoint
 CREATE TABLE `__new_voice_files` (
 	`id` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
@@ -80,4 +72,5 @@ CREATE UNIQUE INDEX `voice_files_tenant_id_id` ON `voice_files` (`tenant_id`,`id
 CREATE UNIQUE INDEX `voice_files_active_audio` ON `voice_files` (`tenant_id`,`name`) WHERE "voice_files"."is_active" = 1 and "voice_files"."file_type" <> 'xml';--> statement-breakpoint
 CREATE UNIQUE INDEX `voice_files_active_xml` ON `voice_files` (`tenant_id`,`name`) WHERE "voice_files"."is_active" = 1 and "voice_files"."file_type" = 'xml';--> statement-breakpoint
 CREATE INDEX `idx_voice_files_tenant` ON `voice_files` (`tenant_id`,`is_active`);--> statement-breakpoint
-CREATE INDEX `idx_voice_files_object` ON `voice_files` (`tenant_id`,`object_id`);
+CREATE INDEX `idx_voice_files_object` ON `voice_files` (`tenant_id`,`object_id`);--> statement-breakpoint
+ALTER TABLE `settings` ADD `logo` text;

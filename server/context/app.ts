@@ -13,6 +13,8 @@ import type { Metrics } from '../http/metrics'
 import type { RateLimiter } from '../http/rate-limit'
 import type { RefusedDeliveries } from '../http/refused-deliveries'
 import type { SessionUse } from '../http/session-use'
+import type { Transcoder } from '../providers/audio/transcode'
+import type { Spool } from '../providers/spool'
 import type { Storage } from '../providers/storage/storage'
 import type { TelephonyFactory } from '../providers/telephony'
 import type { Clock } from './clock'
@@ -29,6 +31,8 @@ export interface App {
   sealedBox: SealedBox
   telephony: TelephonyFactory
   storage: Storage
+  spool: Spool
+  transcoder: Transcoder
   metrics: Metrics
   rateLimiter: RateLimiter
   refused: RefusedDeliveries

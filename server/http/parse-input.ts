@@ -26,7 +26,8 @@ const DEFAULT_LIMIT_V1 = 50
 export async function parseInput(event: H3Event, contract: Contract, dialect: Dialect): Promise<ParsedInput> {
   const params = contract.params ? parseParams(contract.params, getRouterParams(event, { decode: true })) : {}
   const query = contract.query ? parseWith(contract.query, queryOf(event, contract, dialect)) : {}
-  if (!contract.body) return { params, query, body: {}, readOnly: {}, text: null, rawBody: Buffer.alloc(0) }
+  // What comes as a form or as bytes is read while it comes, after this.
+  if (!contract.body || contract.receives) return { params, query, body: {}, readOnly: {}, text: null, rawBody: Buffer.alloc(0) }
 
   const type = mediaType(event)
   if (contract.acceptsText === type) {
@@ -57,7 +58,8 @@ function parseParams(schema: z.ZodType, params: unknown): unknown {
   return parsed.data
 }
 
-function parseWith(schema: z.ZodType, value: unknown): unknown {
+/** @throws AppError VALIDATION_ERROR */
+export function parseWith(schema: z.ZodType, value: unknown): unknown {
   const parsed = schema.safeParse(value)
   if (parsed.success) return parsed.data
   const issues = parsed.error.issues.flatMap(describe)

@@ -19,7 +19,7 @@ export async function readLimitedBody(event: H3Event, maxBytes = MAX_BODY_BYTES)
   const chunks: Buffer[] = []
   let sizeBytes = 0
   try {
-    for await (const chunk of request as AsyncIterable<Buffer>) {
+    for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
       sizeBytes += chunk.length
       if (sizeBytes > maxBytes) throw tooLarge(event, maxBytes)
       chunks.push(chunk)

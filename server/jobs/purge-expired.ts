@@ -1,15 +1,18 @@
 import { z } from 'zod'
+import { purgeRemovedFiles } from '../domain/files/change-files'
 import { purgeExpiredKeys } from '../domain/idempotency/keys'
 import { purgeEndedSessions } from '../domain/sessions/end-session'
 import { defineJob } from './define-job'
 
-/** Deletes what a tenant no longer needs: old answers under idempotency keys, sessions and tokens that ended. */
+/** Deletes what a tenant no longer needs: old answers under idempotency keys, sessions and tokens that
+ * ended, files that nobody wanted back. */
 export const purgeExpiredJob = defineJob({
   kind: 'purge-expired',
   payload: z.object({}),
   async run(ctx) {
     await purgeExpiredKeys(ctx)
     await purgeEndedSessions(ctx)
+    await purgeRemovedFiles(ctx)
     return undefined
   },
 })

@@ -72,6 +72,7 @@ export const finishUpload = defineContract({
   data: File,
   message: 'File uploaded successfully',
   creates: true,
+  idempotency: 'ledger',
 })
 
 export const cancelUpload = defineContract({

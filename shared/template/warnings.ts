@@ -3,6 +3,7 @@ type WarningCode =
   | 'forbidden_character'
   | 'unreadable_value'
   | 'unknown_audio_file'
+  | 'audio_not_playable'
   | 'audio_in_sms'
   | 'unknown_voice'
   | 'unknown_language'

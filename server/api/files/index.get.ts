@@ -1,5 +1,5 @@
 import { listFiles as contract } from '#shared/contracts/files'
-import { listFiles } from '../../domain/files/list-files'
+import { listFiles } from '../../domain/files/read-files'
 import { defineTenantHandler } from '../../http/define-tenant-handler'
 
 export default defineTenantHandler(contract, listFiles)

@@ -13,8 +13,8 @@ export const fileUploads = sqliteTable(
     filename: text('filename').notNull(),
     sizeBytes: integer('size_bytes').notNull(),
     receivedBytes: integer('received_bytes').notNull().default(0),
-    /** The sizes of the pieces so far, in order. */
-    pieces: text('pieces', { mode: 'json' }).$type<number[]>().notNull(),
+    /** The pieces so far, in order. */
+    pieces: text('pieces', { mode: 'json' }).$type<{ key: string; sizeBytes: number }[]>().notNull(),
     description: text('description'),
     tagList: text('tag_list'),
     callerNumber: text('caller_number'),

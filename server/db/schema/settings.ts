@@ -29,6 +29,8 @@ export const settings = sqliteTable('settings', {
   brandName: text('brand_name'),
   /** `#rrggbb`; null: the product's own. */
   accentColour: text('accent_colour'),
+  /** The picture beside the name, `sha256.type` of one of the tenant's contents; null: none. */
+  logo: text('logo'),
   /** People sign in with TOTP or a passkey besides the password, or not at all. */
   requireSecondFactor: integer('require_second_factor', { mode: 'boolean' }).notNull().default(false),
   updatedAt: instant('updated_at').notNull(),

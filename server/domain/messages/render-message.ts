@@ -5,8 +5,9 @@ import type { VariableValues } from '#shared/template/variables'
 import type { TenantContext } from '../../context/tenant-context'
 import { AppError } from '../../errors'
 import { audioUrl } from '../files/audio-url'
+import type { AudioFile } from './render/audio'
 import { composeSms, composeVoice, type ComposedSms, type ComposedVoice, type VoiceInput } from './render/compose'
-import { playableFiles } from './template-rules'
+import { findTemplateAudio, type FoundAudio } from './template-rules'
 import type { VoiceMessageRow } from './voice-messages'
 
 /** What of a template decides how it sounds. */
@@ -41,7 +42,7 @@ export function renderText(ctx: TenantContext, template: string, options: Render
 
 /** Everything that decides how a template sounds, for call and preview alike. */
 export async function voiceInput(ctx: TenantContext, message: Spoken, variables: VariableValues): Promise<VoiceInput> {
-  const files = await playableFiles(ctx, message.voiceText)
+  const files = await findTemplateAudio(ctx, message.voiceText)
   return {
     template: message.voiceText,
     variables,
@@ -52,8 +53,24 @@ export async function voiceInput(ctx: TenantContext, message: Spoken, variables:
       voiceSettings: message.voiceSettings,
       tenantVoices: ctx.settings.voices,
     },
-    audioUrl: (file) => (files.has(file) ? audioUrl(ctx, file) : undefined),
+    audio: (name) => audioFile(ctx, name, files.get(name)),
   }
+}
+
+/** How a call does without it, said of a file. */
+const NOT_PLAYABLE: Record<NonNullable<FoundAudio['notPlayable']>, string> = {
+  not_audio: 'is no audio',
+  in_preparation: 'is still being made playable in calls',
+  no_transcoder: 'is of a type that calls do not play, and nothing here makes it playable',
+  not_readable: 'cannot be read',
+  missing: 'has lost its content',
+}
+
+function audioFile(ctx: TenantContext, name: string, found: FoundAudio | undefined): AudioFile | undefined {
+  if (!found) return undefined
+  if (found.notPlayable) return { notPlayable: NOT_PLAYABLE[found.notPlayable] }
+  const seconds = found.durationMs === null ? undefined : found.durationMs / 1000
+  return { url: audioUrl(ctx, name, found.sha256), seconds }
 }
 
 /** Of the values given, those that the template has a place for. */

@@ -1,25 +1,32 @@
-import { and, eq, inArray } from 'drizzle-orm'
 import { tokenise } from '#shared/template/tokenise'
 import { listAudioFiles } from '#shared/template/variables'
 import type { TenantContext } from '../../context/tenant-context'
-import { voiceFiles } from '../../db/schema/voice-files'
 import { AppError, invalid } from '../../errors'
-import { audioName, PLAYABLE_TYPES } from '../files/audio-url'
+import { whyNotPlayable, type FileForm } from '../files/file-form'
+import { findAudioFiles } from '../files/files.queries'
 import { findTemplateProblems, type SaveProblem } from './render/template-problems'
 import { validateVoiceSettings } from './render/voices'
 
+/** What a template's `{MP3~name}` finds. */
+export interface FoundAudio {
+  sha256: string
+  durationMs: number | null
+  /** Why a call leaves it out; null when it is played. */
+  notPlayable: FileForm['not_playable']
+}
+
 /**
- * Which audio files of a template the tenant has, by the name that `{MP3~name}` uses: the file's name without its
- * ending. A template without audio asks nothing.
+ * The audio of a template that the tenant has, by the name that `{MP3~name}` uses: the file's name without its ending.
+ * A template without audio asks nothing.
  */
-export async function playableFiles(ctx: TenantContext, template: string): Promise<Set<string>> {
-  const names = listAudioFiles(tokenise(template).tokens)
-  if (names.length === 0) return new Set()
-  const filenames = names.flatMap((name) => PLAYABLE_TYPES.map((type) => `${name}.${type}`))
-  const rows = await ctx.db.find(voiceFiles, {
-    where: and(eq(voiceFiles.isActive, true), inArray(voiceFiles.filename, filenames)),
-  })
-  return new Set(rows.map((row) => audioName(row.filename)))
+export async function findTemplateAudio(ctx: TenantContext, template: string): Promise<Map<string, FoundAudio>> {
+  const found = await findAudioFiles(ctx.db, listAudioFiles(tokenise(template).tokens))
+  return new Map(
+    found.map((stored) => {
+      const { sha256, durationMs } = stored.object
+      return [stored.file.name, { sha256, durationMs, notPlayable: whyNotPlayable(stored) }]
+    }),
+  )
 }
 
 /** What keeps a template from being saved, in the order of its text. */
@@ -27,7 +34,7 @@ export async function templateProblems(
   ctx: TenantContext,
   message: { voice_text: string; voice_settings?: unknown },
 ): Promise<SaveProblem[]> {
-  const audioFiles = await playableFiles(ctx, message.voice_text)
+  const audioFiles = await findTemplateAudio(ctx, message.voice_text)
   return findTemplateProblems({ template: message.voice_text, audioFiles, voiceSettings: message.voice_settings })
 }
 

@@ -4,6 +4,7 @@ import type { App } from '../../context/app'
 import type { CallerSession } from '../../context/tenant-context'
 import type { SettingsRow, TenantRow } from '../../db/system-db'
 import { allowedOrigins } from '../tenants/allowed-origins'
+import { logoUrl } from '../tenants/logo-url'
 import { actsAs, principalOfSession } from './principals'
 
 export type SessionForm = z.input<typeof Session>
@@ -27,7 +28,11 @@ export function sessionForm(
       locale: settings.locale,
       currency: settings.currency,
       from_number: tenant.fromNumber,
-      brand: { name: settings.brandName ?? app.config.appName, accent_colour: settings.accentColour },
+      brand: {
+        name: settings.brandName ?? app.config.appName,
+        accent_colour: settings.accentColour,
+        logo_url: logoUrl(app, settings),
+      },
       allowed_origins: allowedOrigins(app, settings),
     },
     user: { id: user?.id ?? null, username: user?.username ?? null, display_name: principal.actorName },

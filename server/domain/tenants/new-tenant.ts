@@ -27,6 +27,7 @@ export function newSettingsRow(
     callMinutePriceMicros: 14_000,
     brandName: null,
     accentColour: null,
+    logo: null,
     requireSecondFactor: false,
     ...settingsColumns(given),
     updatedAt: now,

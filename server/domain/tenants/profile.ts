@@ -9,6 +9,7 @@ import { refuseChangedReadOnly } from '../read-only'
 import { recordAudit } from '../audit/record-audit'
 import { applyRequirement } from '../users/factors'
 import { checkVoiceOverrides } from '../messages/template-rules'
+import { logoUrl } from './logo-url'
 import { settingsColumns, settingsForm } from './settings-form'
 import { saveTwilioCredential } from './twilio-credential'
 
@@ -16,7 +17,7 @@ type Profile = DataOf<typeof GetProfile>
 
 /** The caller's tenant as it stands now. */
 export async function getProfile(ctx: TenantContext): Promise<Profile> {
-  return readProfile(ctx.db)
+  return readProfile(ctx, ctx.db)
 }
 
 /**
@@ -30,7 +31,7 @@ export async function updateProfile(
 ): Promise<Profile> {
   if (body.settings?.voices) checkVoiceOverrides(body.settings.voices)
   return ctx.db.transaction(async (tx) => {
-    const before = await readProfile(tx)
+    const before = await readProfile(ctx, tx)
     refuseChangedReadOnly(before, readOnly)
     const now = nowText(ctx)
     await tx.updateTenant({
@@ -42,7 +43,7 @@ export async function updateProfile(
     await changeTwilioAccount(ctx, tx, before, body)
     const required = body.settings?.require_second_factor ?? before.settings.require_second_factor
     if (required !== before.settings.require_second_factor) await applyRequirement(ctx, tx, required)
-    const after = await readProfile(tx)
+    const after = await readProfile(ctx, tx)
     await recordAudit(ctx, tx, {
       operation: 'tenant.profile.update',
       entity: 'tenant',
@@ -79,7 +80,7 @@ async function changeTwilioAccount(
   await saveTwilioCredential(ctx, tx, given)
 }
 
-async function readProfile(db: TenantDb): Promise<Profile> {
+async function readProfile(ctx: TenantContext, db: TenantDb): Promise<Profile> {
   const tenant = await db.tenant()
   const [settings] = await db.find(settingsTable, { limit: 1 })
   const [credential] = await db.find(twilioCredentials, { limit: 1 })
@@ -93,6 +94,7 @@ async function readProfile(db: TenantDb): Promise<Profile> {
     plan: tenant.plan,
     status: tenant.status,
     is_active: tenant.isActive,
+    logo_url: logoUrl(ctx.app, settings!),
     settings: settingsForm(settings!),
     created_at: tenant.createdAt,
     updated_at: tenant.updatedAt,

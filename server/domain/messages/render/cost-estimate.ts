@@ -6,8 +6,6 @@ export interface UnitPrices {
   smsPartMicros?: number
   /** Per begun minute, as calls are billed. */
   callMinuteMicros?: number
-  /** Length of an audio file, where it is known. */
-  audioSeconds?: (file: string) => number | undefined
 }
 
 export interface CostEstimate {
@@ -48,7 +46,7 @@ export function estimateVoiceCost(
   if (prices?.callMinuteMicros === undefined) return null
   const perSecond = CHARACTERS_PER_SECOND[rate ?? 'medium'] ?? 15
   const lengths = heard.map((one) =>
-    one.kind === 'say' ? one.text.length / perSecond : (prices.audioSeconds?.(one.file) ?? 0),
+    one.kind === 'say' ? one.text.length / perSecond : (one.seconds ?? 0),
   )
   const seconds = Math.ceil(lengths.reduce((total, length) => total + length, 0))
   const minutes = Math.max(1, Math.ceil(seconds / 60))

@@ -1,3 +1,5 @@
+import { leftOut } from './audio.ts'
+import type { FindAudio } from './audio.ts'
 import type { Segment } from '#shared/template/segments.ts'
 import { resolveSettings } from '#shared/template/settings.ts'
 import type { GivenSettings } from '#shared/template/settings.ts'
@@ -8,7 +10,7 @@ import { intlLocale } from './speech-language.ts'
 import { rateMarkup, speechMarkup } from './speech-markup.ts'
 import { toSpeech } from './speech.ts'
 import { splitSpeech } from './split-speech.ts'
-import { unknownAudio, usableRate } from './twiml.ts'
+import { usableRate } from './twiml.ts'
 import { capabilitiesOf } from './voice-capabilities.ts'
 
 /** The actions of a Vonage Call Control Object that a message needs. */
@@ -23,7 +25,7 @@ export interface NccoOptions {
   /** `voice_rate`: slow, medium or fast. */
   rate?: string | null
   settings?: GivenSettings
-  audioUrl: (file: string) => string | undefined
+  audio: FindAudio
 }
 
 /**
@@ -54,9 +56,9 @@ export function renderNcco(
       ncco.push(...pieces.map((nodes) => talk(wrap(nodes), language, options.style ?? 0)))
       continue
     }
-    const url = options.audioUrl(part.file)
-    if (url === undefined) warnings.add(unknownAudio(part.file, part.start, part.end))
-    else ncco.push({ action: 'stream', streamUrl: [url] })
+    const found = options.audio(part.file)
+    if (found && 'url' in found) ncco.push({ action: 'stream', streamUrl: [found.url] })
+    else warnings.add(leftOut(part, found))
   }
   return { ncco, warnings: warnings.all() }
 }

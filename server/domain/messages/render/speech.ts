@@ -10,7 +10,8 @@ type SpeechPart = { kind: 'speech'; nodes: SpeechNode[] } | AudioSegment
 
 /** One thing that the person called hears, in order. */
 export type Heard =
-  { kind: 'say'; text: string; voice: string; language: string } | { kind: 'play'; file: string; url: string }
+  | { kind: 'say'; text: string; voice: string; language: string }
+  | { kind: 'play'; file: string; url: string; seconds?: number }
 
 /**
  * Turns segments into speech, in the author's order. A run of nothing but white space is no speech.

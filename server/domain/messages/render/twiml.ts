@@ -5,6 +5,8 @@ import { resolveSettings } from '#shared/template/settings.ts'
 import type { GivenSettings } from '#shared/template/settings.ts'
 import { createWarnings } from '#shared/template/warnings.ts'
 import type { RenderWarning } from '#shared/template/warnings.ts'
+import { leftOut } from './audio.ts'
+import type { FindAudio } from './audio.ts'
 import type { SpeechNode } from './say-as.ts'
 import { intlLocale } from './speech-language.ts'
 import { rateMarkup } from './speech-markup.ts'
@@ -27,8 +29,7 @@ export interface TwimlOptions {
   /** `voice_rate`: slow, medium or fast. */
   rate?: string | null
   settings?: GivenSettings
-  /** The address of an audio file of the tenant's, or undefined when there is no such file. */
-  audioUrl: (file: string) => string | undefined
+  audio: FindAudio
 }
 
 export interface RenderedTwiml {
@@ -64,12 +65,11 @@ export function renderTwiml(segments: readonly Segment[], options: TwimlOptions)
   const budget = { ...capabilities.limit, encodedCharacters: MAX_SAY_ENCODED, wrapping: open + close }
   for (const part of speech.parts) {
     if (part.kind === 'audio') {
-      const url = options.audioUrl(part.file)
-      if (url === undefined) warnings.add(unknownAudio(part.file, part.start, part.end))
-      else {
-        response.play(url)
-        spoken.push({ kind: 'play', file: part.file, url })
-      }
+      const found = options.audio(part.file)
+      if (found && 'url' in found) {
+        response.play(found.url)
+        spoken.push({ kind: 'play', file: part.file, ...found })
+      } else warnings.add(leftOut(part, found))
       continue
     }
     for (const nodes of splitSpeech(part.nodes, budget, intlLocale(language))) {
@@ -100,10 +100,6 @@ export function usableRate(
 }
 
 /** The warning for an audio file that the tenant doesn't have. */
-export function unknownAudio(file: string, start: number, end: number): RenderWarning {
-  return { code: 'unknown_audio_file', message: `There is no audio file ${file}: it was left out.`, start, end }
-}
-
 function addSay(
   response: VoiceResponse,
   nodes: readonly SpeechNode[],

@@ -6,7 +6,7 @@ import { missingVariableProblems } from '../../../../../../shared/template/segme
 import { tokenise } from '../../../../../../shared/template/tokenise.ts'
 
 const header = '<?xml version="1.0" encoding="UTF-8"?>'
-const audioUrl = (file: string) => (file === 'jingle' ? 'https://a.example/jingle.mp3' : undefined)
+const audio = (file: string) => (file === 'jingle' ? { url: 'https://a.example/jingle.mp3', seconds: 90 } : undefined)
 
 /** The three voice messages that the roadmap seeds. */
 const welcome = 'Welcome to {company_name}. Please hold while we connect you.'
@@ -23,7 +23,7 @@ describe('the seeded messages', () => {
 
   it('welcome', () => {
     const input = { template: welcome, variables: { company_name: 'Acme & Sons' }, voice: { voiceGender: 'alice' } }
-    expect(composeVoice({ ...input, rate: 'medium', audioUrl }).twiml).toBe(
+    expect(composeVoice({ ...input, rate: 'medium', audio }).twiml).toBe(
       `${header}<Response><Say voice="Polly.Joanna"><prosody rate="medium">Welcome to Acme &amp; Sons. ` +
         'Please hold while we connect you.</prosody></Say></Response>',
     )
@@ -31,14 +31,14 @@ describe('the seeded messages', () => {
 
   it('reminder', () => {
     const variables = { customer_name: 'Jo', appointment_date: 'Monday', appointment_time: '3 PM' }
-    const input = { template: reminder, variables, voice: { voiceGender: 'alice' }, rate: 'slow', audioUrl }
+    const input = { template: reminder, variables, voice: { voiceGender: 'alice' }, rate: 'slow', audio }
     expect(composeVoice(input)).toMatchObject({ missing: [], unused: [], warnings: [] })
     expect(composeVoice(input).twiml).toContain('<prosody rate="slow">Hello Jo, this is a reminder')
   })
 
   it('payment, by a voice that Twilio does not have', () => {
     const variables = { company_name: 'Acme', amount: '100.50', due_date: 'June 1', phone_number: '+12025551212' }
-    const input = { template: payment, variables, voice: { voiceGender: 'bob' }, audioUrl }
+    const input = { template: payment, variables, voice: { voiceGender: 'bob' }, audio }
     expect(composeVoice(input).twiml).toBe(
       `${header}<Response><Say voice="Polly.Matthew">This is Acme. Your payment of one hundred dollars and fifty ` +
         'cents is due on June 1. Please call us at <say-as interpret-as="telephone">2025551212</say-as>.</Say></Response>',
@@ -47,7 +47,7 @@ describe('the seeded messages', () => {
 
   it("speaks by alice where the tenant's settings say so", () => {
     const voice = { voiceGender: 'alice', tenantVoices: { alice: 'alice' } }
-    const input = { template: 'Hello {name}', variables: { name: 'John Doe' }, voice, audioUrl }
+    const input = { template: 'Hello {name}', variables: { name: 'John Doe' }, voice, audio }
     expect(composeVoice(input).twiml).toBe(`${header}<Response><Say voice="alice">Hello John Doe</Say></Response>`)
   })
 })
@@ -58,7 +58,7 @@ describe('preview', () => {
     variables: { name: '</Say>', amount: '12.50', due: '2026-01-05', extra: 1 },
     voice: { voiceGender: 'man' },
     rate: 'fast',
-    audioUrl,
+    audio,
   }
 
   it('has the bytes of the call', () => {
@@ -69,7 +69,7 @@ describe('preview', () => {
   })
 
   it('shows the text as read, what is heard, missing and unused values, and where it warns of what', () => {
-    const prices = { currency: 'USD', callMinuteMicros: 14_000, audioSeconds: () => 90 }
+    const prices = { currency: 'USD', callMinuteMicros: 14_000 }
     expect(composePreview({ kind: 'voice', ...voiceInput }, prices)).toMatchObject({
       kind: 'voice',
       text: 'Hi </Say>, $12.50  due Jan 5, 2026 ',

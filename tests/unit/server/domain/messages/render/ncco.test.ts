@@ -7,9 +7,9 @@ import type { VariableValues } from '../../../../../../shared/template/variables
 import { keepXmlCharacters } from '../../../../../../shared/template/xml-text.ts'
 import { elementsIn, readTwiml, textOf } from './read-twiml.ts'
 
-const audioUrl = (file: string) => (file === 'unknown' ? undefined : `https://a.example/${file}.mp3`)
+const audio = (file: string) => (file === 'unknown' ? undefined : { url: `https://a.example/${file}.mp3` })
 const render = (template: string, variables: VariableValues = {}, more = {}) =>
-  renderNcco(buildSegments(tokenise(template).tokens, variables).segments, { audioUrl, ...more })
+  renderNcco(buildSegments(tokenise(template).tokens, variables).segments, { audio, ...more })
 
 describe('NCCO', () => {
   it("talks and streams in the author's order", () => {

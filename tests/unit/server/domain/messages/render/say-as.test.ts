@@ -16,7 +16,7 @@ const say = (type: string, value: string | number, voice: string, settings: Give
     variables: { v: value },
     voice: { voiceSettings: { voice } },
     settings,
-    audioUrl: () => undefined,
+    audio: () => undefined,
   })
   const [, inside] = /<Say voice="[^"]+">(.*)<\/Say>/.exec(twiml) ?? []
   return { inside, codes: warnings.map((warning) => warning.code) }
@@ -85,7 +85,7 @@ describe('every type with every class of voice', () => {
         variables: values,
         voice: { voiceSettings: { voice } },
         rate: 'slow',
-        audioUrl: () => undefined,
+        audio: () => undefined,
       })
       for (const { name, attributes } of elementsIn(readTwiml(twiml))) {
         expect(['Say', 'prosody', 'say-as']).toContain(name)

@@ -1,0 +1,111 @@
+import { Busboy, type BusboyHeaders } from '@fastify/busboy'
+import type { H3Event } from 'h3'
+import { pipeline } from 'node:stream/promises'
+import { AppError, invalid } from '../errors'
+import { SpoolOverflow, type Spool, type SpooledFile } from '../providers/spool'
+import { mediaType } from './read-body'
+
+/** What a form takes besides its file: the parts' own headers, and the fields. */
+const FORM_OVERHEAD_BYTES = 64 * 1024
+const FIELD_LIMITS = { fields: 20, fieldNameSize: 100, fieldSize: 4_096, headerPairs: 100, headerSize: 8_192 }
+
+export interface ReceivedFile extends SpooledFile {
+  /** As its sender called it: any text. */
+  filename: string
+}
+
+/** How many bytes a request says it has; null when it does not. */
+export function announcedBytes(event: H3Event): number | null {
+  const { 'content-length': length } = event.node.req.headers
+  return length === undefined ? null : Number(length)
+}
+
+/**
+ * Reads `multipart/form-data` (RFC 7578): its one part `file` into the spool while it comes, and its fields.
+ *
+ * @throws AppError UNSUPPORTED_MEDIA_TYPE; PAYLOAD_TOO_LARGE, before a byte is read where the length is announced;
+ *   VALIDATION_ERROR without a file, with two, or with fields too long; MALFORMED_JSON when it breaks off
+ */
+export async function receiveForm(
+  event: H3Event,
+  spool: Spool,
+  maxBytes: number,
+): Promise<{ file: ReceivedFile; fields: Record<string, string> }> {
+  const request = event.node.req
+  refuseType(mediaType(event), 'multipart/form-data')
+  if ((announcedBytes(event) ?? 0) > maxBytes + FORM_OVERHEAD_BYTES) throw tooLarge(event, maxBytes)
+  const form = openForm(request.headers as BusboyHeaders)
+  const fields = new Map<string, string>()
+  const files: Promise<ReceivedFile>[] = []
+  const refuse = (error: Error) => form.destroy(error)
+
+  form.on('field', (name, value, isNameCut, isValueCut) => {
+    if (isNameCut || isValueCut) return refuse(invalid(name, 'is too long'))
+    if (fields.has(name)) return refuse(invalid(name, 'is there more than once'))
+    fields.set(name, value)
+  })
+  form.on('file', (name, stream, filename) => {
+    if (name !== 'file') return refuse(invalid(name, 'is not a known field'))
+    if (files.length > 0) return refuse(invalid('file', 'is there more than once: one file for each request'))
+    const file = spool.write(stream, maxBytes).then((spooled) => ({ ...spooled, filename: filename ?? '' }))
+    file.catch(refuse)
+    files.push(file)
+  })
+  form.on('fieldsLimit', () => refuse(invalid('', `has more than ${FIELD_LIMITS.fields} fields`)))
+  try {
+    await pipeline(request.iterator({ destroyOnReturn: false }), form)
+    if (!files[0]) throw invalid('file', 'is missing: the file comes in a part of this name')
+    return { file: await files[0], fields: Object.fromEntries(fields) }
+  } catch (error) {
+    form.destroy()
+    for (const written of await Promise.allSettled(files)) {
+      if (written.status === 'fulfilled') await spool.discard(written.value.path)
+    }
+    throw refusalOf(event, error)
+  }
+}
+
+/**
+ * Reads a body as it is into the spool.
+ *
+ * @throws AppError UNSUPPORTED_MEDIA_TYPE, PAYLOAD_TOO_LARGE, MALFORMED_JSON when it breaks off
+ */
+export async function receiveBytes(event: H3Event, spool: Spool, maxBytes: number): Promise<SpooledFile> {
+  refuseType(mediaType(event), 'application/octet-stream')
+  if ((announcedBytes(event) ?? 0) > maxBytes) throw tooLarge(event, maxBytes)
+  try {
+    return await spool.write(event.node.req.iterator({ destroyOnReturn: false }), maxBytes)
+  } catch (error) {
+    throw refusalOf(event, error)
+  }
+}
+
+function openForm(headers: BusboyHeaders): Busboy {
+  try {
+    // The whole of a name is kept, folders and all: it is text here, never a path.
+    return new Busboy({ headers, preservePath: true, limits: { ...FIELD_LIMITS, files: 2 } })
+  } catch (cause) {
+    throw new AppError('MALFORMED_JSON', 'The body is no form: its boundary is missing', null, { cause })
+  }
+}
+
+function refuseType(given: string, wanted: string): void {
+  if (given === wanted) return
+  const said = given === '' ? 'which it does not say' : `not ${given}`
+  throw new AppError('UNSUPPORTED_MEDIA_TYPE', `The body must be ${wanted}, ${said}`, { content_type: given })
+}
+
+function refusalOf(event: H3Event, error: unknown): unknown {
+  event.node.res.setHeader('connection', 'close') // what is left of the body is not read
+  if (error instanceof AppError) return error
+  if (error instanceof SpoolOverflow) return tooLarge(event, error.maxBytes)
+  const { code } = error as NodeJS.ErrnoException
+  // The disk's own failures are ours, and have a code of the system.
+  if (code !== undefined && /^E(NOSPC|DQUOT|IO|ROFS|ACCES|MFILE|NFILE)$/.test(code)) return error
+  return new AppError('MALFORMED_JSON', 'The body ended before it was whole', null, { cause: error })
+}
+
+function tooLarge(event: H3Event, maxBytes: number): AppError {
+  event.node.res.setHeader('connection', 'close')
+  return new AppError('PAYLOAD_TOO_LARGE', `The file is larger than ${maxBytes} bytes`, { max_bytes: maxBytes })
+}

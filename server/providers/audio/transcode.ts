@@ -1,0 +1,41 @@
+import { execFile } from 'node:child_process'
+import { promisify } from 'node:util'
+import pLimit from 'p-limit'
+
+const run = promisify(execFile)
+const PATIENCE_MS = 90_000
+/** Telephones carry 8 kHz of one channel; a little more costs nothing and keeps other players happy. */
+const OUTPUT = ['-ac', '1', '-ar', '22050', '-c:a', 'libmp3lame', '-b:a', '64k', '-map_metadata', '-1', '-f', 'mp3']
+/** ffmpeg's names of what it may read, so that no content can make it read a list of other files. */
+const DEMUXERS = { m4a: 'mov', wav: 'wav' } as const
+const inTurn = pLimit(1)
+
+/** Makes audio that calls can play, where this machine has ffmpeg. */
+export interface Transcoder {
+  isThere(): Promise<boolean>
+  /**
+   * Writes a file as mp3.
+   *
+   * @param to must not exist
+   * @throws what ffmpeg says of a file that it cannot read, or when it takes too long
+   */
+  toMp3(from: string, to: string, fileType: keyof typeof DEMUXERS): Promise<void>
+}
+
+/** @param command the program, by its name or path */
+export function createTranscoder(command: string): Transcoder {
+  let known: Promise<boolean> | undefined
+  return {
+    isThere: () =>
+      (known ??= run(command, ['-hide_banner', '-version'], { timeout: PATIENCE_MS }).then(
+        () => true,
+        () => false,
+      )),
+    toMp3: (from, to, fileType) =>
+      inTurn(async () => {
+        const input = ['-protocol_whitelist', 'file', '-f', DEMUXERS[fileType], '-i', from, '-map', '0:a:0']
+        const options = ['-nostdin', '-hide_banner', '-v', 'error', '-threads', '1', '-n']
+        await run(command, [...options, ...input, ...OUTPUT, to], { timeout: PATIENCE_MS, killSignal: 'SIGKILL' })
+      }),
+  }
+}
