@@ -53,7 +53,7 @@ function holds(it: Represented, ifRange: string | string[] | undefined): boolean
 /** Whether a list of entity tags has this one (section 8.8.3.2): a weak one is never strongly the same. */
 function lists(header: string, etag: string, comparison: 'strong' | 'weak'): boolean {
   if (header.trim() === '*') return true
-  const tags = header.match(/(?:W\/)?"[^"]*"/g) ?? []
+  const tags: readonly string[] = header.match(/(?:W\/)?"[^"]*"/g) ?? []
   return tags.includes(`"${etag}"`) || (comparison === 'weak' && tags.includes(`W/"${etag}"`))
 }
 

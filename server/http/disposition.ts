@@ -3,8 +3,7 @@ import { create } from 'content-disposition'
 /** What file systems take, counted in UTF-8. */
 const MAX_BYTES = 255
 /** Control characters and line breaks, marks that turn the direction of what follows, and what separates folders. */
-// eslint-disable-next-line no-control-regex -- these are what it is about
-const UNSAFE = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069/\\]/g
+const UNSAFE = /[\p{Cc}\p{Bidi_Control}\p{Zl}\p{Zp}/\\]/gu
 
 /**
  * A `Content-Disposition` (RFC 6266) that no recipient can misread, whatever a file is called: a name that shows another
