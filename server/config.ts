@@ -20,6 +20,7 @@ export type Config = Readonly<{
   /** Where files lie, and what opens it. */
   storage: FolderLocation | (S3Location & S3Credentials)
   files: { maxFileBytes: number; allowedTypes: FileType[]; quotaBytes: number }
+  ffmpegPath: string
   secretKey: string
   apiKeySecrets: string[]
   encryptionKeys: string
@@ -96,6 +97,7 @@ export function loadConfig(source: Record<string, string | undefined>): Config {
       allowedTypes: env.ALLOWED_EXTENSIONS,
       quotaBytes: env.STORAGE_QUOTA_BYTES,
     },
+    ffmpegPath: env.FFMPEG_PATH,
     secretKey,
     apiKeySecrets: env.API_KEY_SECRETS ?? [secretKey],
     encryptionKeys,

@@ -62,6 +62,7 @@ export const environment = z.object({
     .default(['mp3', 'wav', 'm4a', 'xml'])
     .describe(`What may be uploaded, comma separated: some of ${FILE_TYPES.join(', ')}`),
   STORAGE_QUOTA_BYTES: bytes.default(524_288_000).describe('Bytes that the files of one tenant may take together'),
+  FFMPEG_PATH: z.string().default('ffmpeg').describe('Makes m4a playable in calls, where it is'),
   SECRET_KEY: secret.optional().describe('Signs tokens; required in production'),
   API_KEY_SECRETS: list
     .pipe(z.array(secret).min(1))

@@ -18,7 +18,7 @@ interface Upload<C extends Contract, File> {
 
 /** An operation that takes a form with a file: who may call is decided first, then the file is read, then it runs. */
 export function defineTenantUpload<C extends Contract>(
-  contract: C & { receives: 'form' },
+  contract: C,
   { admit, run }: Upload<C, ReceivedFile>,
 ): EventHandler {
   return define(contract, async (scope, ctx, input) => {
@@ -34,7 +34,7 @@ export function defineTenantUpload<C extends Contract>(
 
 /** The same for a body that is nothing but bytes. */
 export function defineTenantPiece<C extends Contract>(
-  contract: C & { receives: 'bytes' },
+  contract: C,
   { admit, run }: Upload<C, SpooledFile>,
 ): EventHandler {
   return define(contract, async (scope, ctx, input) => {

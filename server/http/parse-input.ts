@@ -27,7 +27,8 @@ export async function parseInput(event: H3Event, contract: Contract, dialect: Di
   const params = contract.params ? parseParams(contract.params, getRouterParams(event, { decode: true })) : {}
   const query = contract.query ? parseWith(contract.query, queryOf(event, contract, dialect)) : {}
   // What comes as a form or as bytes is read while it comes, after this.
-  if (!contract.body || contract.receives) return { params, query, body: {}, readOnly: {}, text: null, rawBody: Buffer.alloc(0) }
+  if (!contract.body || contract.receives)
+    return { params, query, body: {}, readOnly: {}, text: null, rawBody: Buffer.alloc(0) }
 
   const type = mediaType(event)
   if (contract.acceptsText === type) {

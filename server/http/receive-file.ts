@@ -1,4 +1,4 @@
-import { Busboy, type BusboyHeaders } from '@fastify/busboy'
+import { Busboy, type BusboyHeaders, type BusboyInstance } from '@fastify/busboy'
 import type { H3Event } from 'h3'
 import { pipeline } from 'node:stream/promises'
 import { AppError, invalid } from '../errors'
@@ -80,7 +80,7 @@ export async function receiveBytes(event: H3Event, spool: Spool, maxBytes: numbe
   }
 }
 
-function openForm(headers: BusboyHeaders): Busboy {
+function openForm(headers: BusboyHeaders): BusboyInstance {
   try {
     // The whole of a name is kept, folders and all: it is text here, never a path.
     return new Busboy({ headers, preservePath: true, limits: { ...FIELD_LIMITS, files: 2 } })

@@ -1,4 +1,5 @@
 import { hostname } from 'node:os'
+import { join } from 'node:path'
 import { appendFileSync } from 'node:fs'
 import { defineNitroPlugin, useStorage } from 'nitropack/runtime'
 import { appBoot, useApp, type App } from '../context/app'
@@ -24,10 +25,14 @@ import { createRateLimiter } from '../http/rate-limit'
 import { createRefusedDeliveries } from '../http/refused-deliveries'
 import { createSessionUse } from '../http/session-use'
 import { followCommunicationJob } from '../jobs/follow-communication'
+import { prepareFileJob } from '../jobs/prepare-file'
 import { purgeExpiredJob } from '../jobs/purge-expired'
 import { replayDeliveryJob } from '../jobs/replay-delivery'
 import { createJobRunner } from '../jobs/runner'
-import { scheduleHourly } from '../jobs/schedule'
+import { scheduleHourly, scheduleStart } from '../jobs/schedule'
+import { sweepStorageJob } from '../jobs/sweep-storage'
+import { createTranscoder } from '../providers/audio/transcode'
+import { openSpool } from '../providers/spool'
 import { openStorage } from '../providers/storage/open-storage'
 
 /** How often sums kept in memory are written. */
@@ -79,7 +84,13 @@ async function boot(): Promise<{ app: App; stop: () => Promise<void> }> {
   const refused = createRefusedDeliveries(db, clock)
   const keyUse = createKeyUse(db, clock)
   const sessionUse = createSessionUse(db, clock)
-  const jobs = createJobRunner([followCommunicationJob, purgeExpiredJob, replayDeliveryJob])
+  const jobs = createJobRunner([
+    followCommunicationJob,
+    prepareFileJob,
+    purgeExpiredJob,
+    replayDeliveryJob,
+    sweepStorageJob,
+  ])
   const app: App = {
     config,
     logger,
@@ -90,6 +101,8 @@ async function boot(): Promise<{ app: App; stop: () => Promise<void> }> {
     sealedBox: createSealedBox(config.encryptionKeys),
     telephony: createTelephonyFactory(config.twilioApiBaseUrl),
     storage: openStorage(config.storage),
+    spool: await openSpool(join(config.dataDir, 'spool')),
+    transcoder: createTranscoder(config.ffmpegPath),
     metrics,
     rateLimiter: createRateLimiter(config.rateLimitPerMinute),
     refused,
@@ -104,6 +117,7 @@ async function boot(): Promise<{ app: App; stop: () => Promise<void> }> {
   }
   await prepareTenants(app, config)
   await scheduleHourly(app)
+  await scheduleStart(app)
   jobs.start(app)
   const flush = () => Promise.all([metrics.flush(), refused.flush(), keyUse.flush(), sessionUse.flush()])
   const timers = [

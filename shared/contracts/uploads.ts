@@ -55,7 +55,12 @@ export const continueUpload = defineContract({
   summary: 'Takes the next piece as it is, which begins at the offset; any other offset is refused with 409',
   access: { tenant: 'files:write' },
   params: ById,
-  query: z.strictObject({ offset: z.string().regex(/^\d{1,15}$/, 'must be a number of bytes').transform(Number) }),
+  query: z.strictObject({
+    offset: z
+      .string()
+      .regex(/^\d{1,15}$/, 'must be a number of bytes')
+      .transform(Number),
+  }),
   receives: 'bytes',
   data: Upload,
   message: 'Piece received',

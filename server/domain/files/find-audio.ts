@@ -1,4 +1,4 @@
-import { CONTENT_TYPES, PLAYED_AS_IS } from '#shared/files/file-kinds'
+import { CONTENT_TYPES } from '#shared/files/file-kinds'
 import type { App } from '../../context/app'
 import { TenantDb } from '../../db/tenant-db'
 import { findPlayable } from './audio.queries'
@@ -11,23 +11,23 @@ const CACHE_CONTROL = 'private, max-age=604800'
 export async function findAudio(app: App, tenantId: string, name: string): Promise<ServedFile | null> {
   const row = await findPlayable(TenantDb.open(app.db, tenantId), name)
   if (!row) return null
-  const { sha256, createdAt } = row
-  if (PLAYED_AS_IS.includes(row.fileType)) {
+  const { sha256, createdAt, renditionKey, renditionSizeBytes } = row
+  if (renditionKey && renditionSizeBytes !== null) {
     return {
-      key: row.storageKey,
-      sizeBytes: row.sizeBytes,
-      etag: sha256,
-      modifiedAt: new Date(createdAt),
-      contentType: CONTENT_TYPES[row.fileType],
+      key: renditionKey,
+      sizeBytes: renditionSizeBytes,
+      etag: `${sha256}-mp3`,
+      modifiedAt: new Date(row.preparedAt ?? createdAt),
+      contentType: CONTENT_TYPES.mp3,
       cacheControl: CACHE_CONTROL,
     }
   }
   return {
-    key: row.renditionKey!,
-    sizeBytes: row.renditionSizeBytes!,
-    etag: `${sha256}-mp3`,
-    modifiedAt: new Date(row.preparedAt ?? createdAt),
-    contentType: CONTENT_TYPES.mp3,
+    key: row.storageKey,
+    sizeBytes: row.sizeBytes,
+    etag: sha256,
+    modifiedAt: new Date(createdAt),
+    contentType: CONTENT_TYPES[row.fileType],
     cacheControl: CACHE_CONTROL,
   }
 }

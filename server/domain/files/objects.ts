@@ -1,4 +1,5 @@
 import { and, eq } from 'drizzle-orm'
+import type { App } from '../../context/app'
 import { nowText, type TenantContext } from '../../context/tenant-context'
 import { fileObjects } from '../../db/schema/file-objects'
 import type { TenantDb } from '../../db/tenant-db'
@@ -70,7 +71,9 @@ export async function discardObject(ctx: TenantContext, object: ObjectRow): Prom
   await ctx.db.remove(fileObjects, and(eq(fileObjects.id, object.id), eq(fileObjects.state, object.state)))
 }
 
-export const newStorageKey = (ctx: TenantContext): string => `${ctx.tenant.id}/objects/${ctx.app.ids.uuid()}`
+/** Keys say whose they are, and nothing of what they hold. */
+export const newStorageKey = (app: Pick<App, 'ids'>, tenantId: string): string =>
+  `${tenantId}/objects/${app.ids.uuid()}`
 
 async function findStored(db: TenantDb, sha256: string): Promise<ObjectRow | undefined> {
   const where = and(eq(fileObjects.sha256, sha256), eq(fileObjects.state, 'stored'))
@@ -85,7 +88,7 @@ async function reserve(ctx: TenantContext, { path: _path, ...content }: NewObjec
     const [row] = await tx.insert(fileObjects, {
       ...content,
       state: 'pending',
-      storageKey: newStorageKey(ctx),
+      storageKey: newStorageKey(ctx.app, ctx.tenant.id),
       leaseUntil: new Date(ctx.app.clock.now().getTime() + PUT_LEASE_MS).toISOString(),
       createdAt: nowText(ctx),
     })

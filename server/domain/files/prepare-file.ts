@@ -8,9 +8,7 @@ import { recordAudit } from '../audit/record-audit'
 import type { ObjectRow } from './files.queries'
 import { newStorageKey } from './objects'
 
-type Prepared = Partial<
-  Pick<ObjectRow, 'peaks' | 'durationMs' | 'renditionKey' | 'renditionSizeBytes' | 'problem'>
->
+type Prepared = Partial<Pick<ObjectRow, 'peaks' | 'durationMs' | 'renditionKey' | 'renditionSizeBytes' | 'problem'>>
 
 /**
  * Measures a content, and makes it playable where it is not: mp3 out of m4a, and out of WAV that is written in a way
@@ -51,7 +49,12 @@ async function prepare(ctx: TenantContext, object: ObjectRow): Promise<Prepared>
       if (fileType === 'mp3') return { problem: 'not_readable' }
     }
     if (!(await ctx.app.transcoder.isThere())) return { problem: 'no_transcoder' }
-    if (!(await tried(ctx, ctx.app.transcoder.toMp3(path, rendition, fileType as 'm4a' | 'wav').then(() => true)))) {
+    if (
+      !(await tried(
+        ctx,
+        ctx.app.transcoder.toMp3(path, rendition, fileType as 'm4a' | 'wav').then(() => true),
+      ))
+    ) {
       return { problem: 'not_readable' }
     }
     const waveform = await tried(ctx, readWaveform(rendition, 'mp3'))
@@ -64,7 +67,7 @@ async function prepare(ctx: TenantContext, object: ObjectRow): Promise<Prepared>
 }
 
 async function storeRendition(ctx: TenantContext, path: string): Promise<Prepared> {
-  const renditionKey = newStorageKey(ctx)
+  const renditionKey = newStorageKey(ctx.app, ctx.tenant.id)
   await ctx.app.storage.put(renditionKey, path)
   const stored = await ctx.app.storage.stat(renditionKey)
   if (!stored) throw new Error('What was put into the storage is not there')

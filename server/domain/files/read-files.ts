@@ -9,6 +9,7 @@ import { voiceFiles } from '../../db/schema/voice-files'
 import { notFound } from '../../errors'
 import { fileForm, type FileForm } from './file-form'
 import { countFileTypes, findFile, findFiles, sumStored, type StoredFile } from './files.queries'
+import type { ServedFile } from './served-file'
 import { templatesByAudio, templatesUsing } from './where-used'
 
 /** From this share of the quota on, it is said that room is getting scarce. */
@@ -45,15 +46,15 @@ export async function getFile(
 }
 
 /** The bytes of a file, removed or not, to be kept under its name. @throws AppError NOT_FOUND */
-export async function downloadFile(ctx: TenantContext, { params }: { params: { id: number } }) {
+export async function downloadFile(ctx: TenantContext, { params }: { params: { id: number } }): Promise<ServedFile> {
   const { file, object } = await existingFile(ctx, params.id)
   return {
     key: object.storageKey,
     sizeBytes: object.sizeBytes,
-    etag: `"${object.sha256}"`,
+    etag: object.sha256,
     modifiedAt: new Date(object.createdAt),
     contentType: CONTENT_TYPES[file.fileType],
-    disposition: { type: 'attachment' as const, filename: file.filename },
+    disposition: { type: 'attachment', filename: file.filename },
     cacheControl: 'private, no-cache',
   }
 }

@@ -157,10 +157,14 @@ async function findUpload(ctx: TenantContext, id: string): Promise<UploadRow> {
 }
 
 function notNext(row: UploadRow): AppError {
-  return new AppError('CONFLICT', `${row.receivedBytes} of ${row.sizeBytes} bytes have been received: go on from there`, {
-    received_bytes: row.receivedBytes,
-    file_size: row.sizeBytes,
-  })
+  return new AppError(
+    'CONFLICT',
+    `${row.receivedBytes} of ${row.sizeBytes} bytes have been received: go on from there`,
+    {
+      received_bytes: row.receivedBytes,
+      file_size: row.sizeBytes,
+    },
+  )
 }
 
 const later = (ctx: TenantContext) => new Date(ctx.app.clock.now().getTime() + KEPT_MS).toISOString()

@@ -11,6 +11,7 @@ import { AppError } from '../../errors'
 import type { SpooledFile } from '../../providers/spool'
 import { recordAudit } from '../audit/record-audit'
 import { storeObject } from '../files/objects'
+import type { ServedFile } from '../files/served-file'
 import { discardUnused } from '../files/sweep'
 import { logoUrl } from './logo-url'
 
@@ -48,7 +49,7 @@ export async function removeLogo(ctx: TenantContext): Promise<Logo> {
 }
 
 /** The bytes of a tenant's picture, for everybody who has its address; null for any other. */
-export async function findLogo(app: App, tenantId: string, name: string) {
+export async function findLogo(app: App, tenantId: string, name: string): Promise<ServedFile | null> {
   const db = TenantDb.open(app.db, tenantId)
   const [row] = await db.find(settingsTable, { where: eq(settingsTable.logo, name) })
   if (!row) return null
@@ -59,7 +60,7 @@ export async function findLogo(app: App, tenantId: string, name: string) {
   return {
     key: object.storageKey,
     sizeBytes: object.sizeBytes,
-    etag: `"${sha256}"`,
+    etag: sha256,
     modifiedAt: new Date(object.createdAt),
     contentType: PICTURES[type]!,
     cacheControl: 'private, max-age=31536000, immutable',

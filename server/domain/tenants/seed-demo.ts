@@ -1,9 +1,7 @@
-import { createHash } from 'node:crypto'
-import { rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { Readable } from 'node:stream'
 import { PERMISSIONS } from '#shared/contracts/permissions'
 import type { App } from '../../context/app'
+import type { TenantContext } from '../../context/tenant-context'
 import { systemPrincipal } from '../../context/principal'
 import { hashKey } from '../../crypto/hash-key'
 import { apiKeys } from '../../db/schema/api-keys'
@@ -13,6 +11,9 @@ import { users } from '../../db/schema/users'
 import { voiceFiles } from '../../db/schema/voice-files'
 import { voiceMessages } from '../../db/schema/voice-messages'
 import type { TenantDb } from '../../db/tenant-db'
+import { newStorageKey } from '../files/objects'
+import { prepareJobOf } from '../files/prepare-job'
+import { enqueue } from '../../jobs/outbox'
 import { newKeyRow } from '../keys/api-keys'
 import { hashPassword } from '../users/password'
 import { DEMO_MESSAGES, DEMO_TENANTS, type DemoTenant } from './demo-data'
@@ -34,7 +35,7 @@ export async function seedDemoTenants(app: App): Promise<void> {
       const request = { id: 'seed', endpoint: 'seed', ipAddress: null, userAgent: null }
       const ctx = { app, tenant, settings, db: tx, principal: systemPrincipal(demo.id, 'seed'), request }
       await saveTwilioCredential(ctx, tx, demo.twilio)
-      await addRows(app, tx, demo, { now, passwordHash, jingle })
+      await addRows(ctx, tx, demo, { now, passwordHash, jingle })
     })
   }
 }
@@ -60,23 +61,20 @@ interface StoredJingle {
 
 async function storeJingle(app: App, tenantId: string): Promise<StoredJingle> {
   const bytes = makeJingle()
-  const storageKey = `${tenantId}/audio/${app.ids.uuid()}`
-  const path = join(tmpdir(), app.ids.uuid())
-  try {
-    await writeFile(path, bytes)
-    await app.storage.put(storageKey, path)
-  } finally {
-    await rm(path, { force: true })
-  }
-  return { storageKey, sizeBytes: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex') }
+  const { path, ...content } = await app.spool.write(Readable.from([bytes]), bytes.length)
+  const storageKey = newStorageKey(app, tenantId)
+  await app.storage.put(storageKey, path)
+  await app.spool.discard(path)
+  return { storageKey, ...content }
 }
 
 async function addRows(
-  app: App,
+  ctx: TenantContext,
   tx: TenantDb,
   demo: DemoTenant,
   made: { now: string; passwordHash: string; jingle: StoredJingle },
 ): Promise<void> {
+  const { app } = ctx
   const stamps = { createdAt: made.now, updatedAt: made.now }
   const key = newKeyRow(app, { name: 'Demo key', mode: 'live', permissions: PERMISSIONS }, demo.apiKey)
   await tx.insert(apiKeys, key.row)
@@ -106,6 +104,7 @@ async function addRows(
     description: 'Three notes, for trying out audio inside calls',
     ...stamps,
   })
+  await enqueue(ctx, tx, prepareJobOf(object!, app.clock.now()))
   await tx.insert(
     voiceMessages,
     DEMO_MESSAGES.map((message) => ({ ...message, ...stamps })),

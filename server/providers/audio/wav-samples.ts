@@ -36,7 +36,7 @@ export async function* wavSamples(path: string): AsyncGenerator<{ channels: Floa
     const decode = decoderOf(format)
     const frameBytes = format.bytes * format.channels
     const buffer = Buffer.alloc(READ_FRAMES * frameBytes)
-    for (let at = 0; at < length; ) {
+    for (let at = 0; at < length;) {
       const { bytesRead } = await handle.read(buffer, 0, Math.min(buffer.length, length - at), start + at)
       const frames = Math.floor(bytesRead / frameBytes)
       if (frames === 0) return
@@ -58,7 +58,7 @@ export async function* wavSamples(path: string): AsyncGenerator<{ channels: Floa
 async function findSamples(handle: FileHandle): Promise<{ format: Format; start: number; length: number }> {
   const { size } = await handle.stat()
   let format: Format | null = null
-  for (let at = 12; at + 8 <= size; ) {
+  for (let at = 12; at + 8 <= size;) {
     const head = await readAt(handle, at, 8)
     const name = head.toString('latin1', 0, 4)
     const length = head.readUInt32LE(4)

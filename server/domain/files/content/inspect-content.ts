@@ -79,7 +79,6 @@ async function inspectText(
   refuseUnlessAllowed('xml', allowed)
   if (root.problem) throw new AppError('FILE_DAMAGED', `The file is not well-formed XML: ${root.problem}`)
   return { fileType: 'xml', ...NO_AUDIO }
-
 }
 
 function refuseUnlessAllowed(fileType: FileType, allowed: readonly FileType[]): void {
@@ -93,7 +92,11 @@ function notAllowed(found: { name: string; mime: string }, allowed: readonly Fil
 }
 
 function ambiguous(fileType: FileType, second: string): AppError {
-  return new AppError('FILE_AMBIGUOUS', `The file can be read as ${fileType} and as ${second}; it must be one of them`, {
-    types: [fileType, second],
-  })
+  return new AppError(
+    'FILE_AMBIGUOUS',
+    `The file can be read as ${fileType} and as ${second}; it must be one of them`,
+    {
+      types: [fileType, second],
+    },
+  )
 }

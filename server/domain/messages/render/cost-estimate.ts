@@ -45,9 +45,7 @@ export function estimateVoiceCost(
 ): CostEstimate | null {
   if (prices?.callMinuteMicros === undefined) return null
   const perSecond = CHARACTERS_PER_SECOND[rate ?? 'medium'] ?? 15
-  const lengths = heard.map((one) =>
-    one.kind === 'say' ? one.text.length / perSecond : (one.seconds ?? 0),
-  )
+  const lengths = heard.map((one) => (one.kind === 'say' ? one.text.length / perSecond : (one.seconds ?? 0)))
   const seconds = Math.ceil(lengths.reduce((total, length) => total + length, 0))
   const minutes = Math.max(1, Math.ceil(seconds / 60))
   const amountMicros = Math.round(minutes * prices.callMinuteMicros)
