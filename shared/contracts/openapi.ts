@@ -52,7 +52,7 @@ function describeOperation(contract: Contract): Json {
       ...parameters('query', contract.query),
       ...(contract.idempotency ? [idempotencyParameter()] : []),
     ],
-    ...(contract.body && { requestBody: describeBody(contract) }),
+    ...((contract.body || contract.receives) && { requestBody: describeBody(contract) }),
     responses: {
       200: { description: contract.message || contract.summary, content: describeSuccess(contract) },
       default: {
@@ -64,6 +64,15 @@ function describeOperation(contract: Contract): Json {
 }
 
 function describeBody(contract: Contract): Json {
+  const binary = { type: 'string', format: 'binary' }
+  if (contract.receives === 'bytes') {
+    return { required: true, content: { 'application/octet-stream': { schema: binary } } }
+  }
+  if (contract.receives === 'form') {
+    const { properties } = schemaOf(contract.body!, 'input') as { properties?: Json }
+    const schema = { type: 'object', properties: { file: binary, ...properties }, required: ['file'] }
+    return { required: true, content: { 'multipart/form-data': { schema } } }
+  }
   const schema = schemaOf(contract.body!, 'input') as { properties?: Json; required?: string[] }
   const content: Json = { 'application/json': { schema: withOtherNames(contract, schema) } }
   if (contract.acceptsText) content[contract.acceptsText] = { schema: { type: 'string' } }

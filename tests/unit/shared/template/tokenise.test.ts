@@ -141,7 +141,7 @@ describe('properties', () => {
       const start = performance.now()
       tokenise(source)
       // Some 100 ms. With the square of the length it would be minutes, so a busy machine doesn't matter.
-      expect(performance.now() - start).toBeLessThan(5_000)
+      expect(performance.now() - start).toBeLessThan(20_000)
     },
   )
 })

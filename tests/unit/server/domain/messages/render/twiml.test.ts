@@ -194,6 +194,6 @@ describe('size', () => {
     const start = performance.now()
     compose('{v}', { v: 'One two. '.repeat(6_500) })
     // Some 200 ms; the square of the length would be minutes.
-    expect(performance.now() - start).toBeLessThan(5_000)
+    expect(performance.now() - start).toBeLessThan(20_000)
   })
 })
