@@ -5,8 +5,12 @@ import { wavSamples } from '../providers/audio/wav-samples'
 
 /** Runs in a thread of its own: decodes a file and says how loud it is. Nobody else waits for it. */
 const { path, fileType } = workerData as { path: string; fileType: 'mp3' | 'wav' }
-const loudness = createLoudness()
-for await (const { channels, sampleRate } of fileType === 'mp3' ? mp3Samples(path) : wavSamples(path)) {
-  loudness.add(channels, sampleRate)
+void decode() // what it throws ends the thread, which is its answer
+
+async function decode(): Promise<void> {
+  const loudness = createLoudness()
+  for await (const { channels, sampleRate } of fileType === 'mp3' ? mp3Samples(path) : wavSamples(path)) {
+    loudness.add(channels, sampleRate)
+  }
+  parentPort!.postMessage(loudness.waveform())
 }
-parentPort!.postMessage(loudness.waveform())

@@ -7,7 +7,8 @@ import type { VariableValues } from '../../../../../../shared/template/variables
 import { keepXmlCharacters } from '../../../../../../shared/template/xml-text.ts'
 import { elementsIn, readTwiml, textOf } from './read-twiml.ts'
 
-const audio = (file: string) => (file === 'unknown' ? undefined : { url: `https://a.example/${file}.mp3?token=a&day=b` })
+const audio = (file: string) =>
+  file === 'unknown' ? undefined : { url: `https://a.example/${file}.mp3?token=a&day=b` }
 const compose = (template: string, variables: VariableValues = {}, more: Partial<VoiceInput> = {}) =>
   composeVoice({ template, variables, voice: { voiceGender: 'alice' }, audio, ...more })
 

@@ -1,0 +1,34 @@
+import { globSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Answer } from './api.ts'
+import { ACME, type World } from './world.ts'
+
+export interface FormFile {
+  name: string
+  bytes: Uint8Array
+}
+
+/** Sends a form as browsers and programs do. */
+export async function sendForm(
+  world: Pick<World, 'url'>,
+  file: FormFile | null,
+  { path = '/api/files/upload', key = ACME.key, fields = {} as Record<string, string> } = {},
+): Promise<Answer> {
+  const form = new FormData()
+  for (const [name, value] of Object.entries(fields)) form.append(name, value)
+  if (file) form.append('file', new Blob([Uint8Array.from(file.bytes)]), file.name)
+  const response = await fetch(world.url + path, { method: 'POST', headers: { 'x-api-key': key }, body: form })
+  const text = await response.text()
+  return { status: response.status, headers: response.headers, text, body: JSON.parse(text) }
+}
+
+/** Names of everything that lies in a world's storage and spool. */
+export async function storedNames({
+  dataDir,
+}: Pick<World, 'dataDir'>): Promise<{ stored: string[]; spooled: string[] }> {
+  const files = (folder: string) =>
+    globSync('**/*', { cwd: join(dataDir, folder), withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map(({ name }) => name)
+  return { stored: files('files'), spooled: files('spool') }
+}
