@@ -4,6 +4,12 @@ const ANSWER_MS = 60_000
 const BYTES_PER_MS = 50
 
 /**
+ * Together these let `fetch` send the body itself: otherwise it keeps a copy of all that was sent, in memory, for the case
+ * that it is asked to sign in or to go elsewhere (Fetch, HTTP-network-or-cache fetch, step 8).
+ */
+const AS_IT_IS = { window: null, redirect: 'error' } as const
+
+/**
  * Asks a storage: with a time limit until the answer begins, and never elsewhere than where it was signed for. The body
  * of an answer may take as long as whoever reads it; one that does not come is given up by `fetch` itself.
  */
@@ -12,7 +18,7 @@ export const s3Fetch: typeof fetch = async (input, init) => {
   const limit = new AbortController()
   const timer = setTimeout(() => limit.abort(new DOMException('', 'TimeoutError')), ANSWER_MS + size / BYTES_PER_MS)
   try {
-    return await fetch(input, { ...init, signal: limit.signal, redirect: 'manual' })
+    return await fetch(input, { ...init, signal: limit.signal, ...AS_IT_IS })
   } finally {
     clearTimeout(timer)
   }

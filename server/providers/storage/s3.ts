@@ -1,6 +1,7 @@
 import { openAsBlob } from 'node:fs'
 import { Readable } from 'node:stream'
 import type { ReadableStream } from 'node:stream/web'
+import pLimit from 'p-limit'
 import { S3mini, type ListObject } from 's3mini'
 import { checkKey, checkPrefix } from './keys'
 import { s3Fetch } from './s3-fetch'
@@ -10,11 +11,14 @@ import type { S3Credentials, S3Location } from './storage-location'
 
 /** What one request of a listing brings; the most that S3 gives. */
 const PAGE = 1000
+/** Files on their way at once: each takes some megabytes of buffers while it is. */
+const PUTS = 4
 
 /** Storage in a bucket of S3, or of whatever speaks its language. An object appears only when all of it has arrived. */
 export function s3Storage(location: S3Location & S3Credentials): Storage {
   const { accessKeyId, secretAccessKey, region, prefix: root } = location
   const client = new S3mini({ accessKeyId, secretAccessKey, region, endpoint: bucketAddress(location), fetch: s3Fetch })
+  const oneOfFew = pLimit(PUTS)
   const fullKey = (key: string) => root + checkKey(key)
 
   async function listPage(prefix: string, max: number, after?: string) {
@@ -27,7 +31,7 @@ export function s3Storage(location: S3Location & S3Credentials): Storage {
   return {
     async put(key, path) {
       const target = fullKey(key)
-      await asked('put', async () => client.putObject(target, await openAsBlob(path)))
+      await asked('put', () => oneOfFew(async () => client.putObject(target, await openAsBlob(path))))
     },
     async stat(key) {
       checkKey(key)

@@ -20,8 +20,9 @@ export class StorageError extends Error {
 export function asStorageError(doing: string, error: unknown): StorageError {
   if (error instanceof StorageError) return error
   if (error instanceof S3ServiceError) return new StorageError(doing, `${error.status} ${serviceCode(error)}`)
-  const { name, code, cause } = error as Error & { code?: string; cause?: { code?: string } }
-  return new StorageError(doing, String(code ?? cause?.code ?? name))
+  const { name, code, cause } = error as Error & { code?: unknown; cause?: { code?: unknown } }
+  const texts = [code, cause?.code, name].filter((text) => typeof text === 'string')
+  return new StorageError(doing, texts[0] ?? 'Unknown')
 }
 
 /** s3mini reads the code only under one exact content type. */

@@ -143,3 +143,16 @@ it('file_from_another_file_system_is_copied_whole', async () => {
     rmSync(elsewhere, { recursive: true })
   }
 })
+
+it('what_a_power_cut_left_of_a_copy_is_listed_so_that_it_can_be_removed', async () => {
+  const folder = folders()
+  const storage = openStorage({ kind: 'folder', path: folder })
+  await storage.put('acme/audio/one', fileOf('whole'))
+  writeFileSync(join(folder, 'acme/audio/two.8f14e45f-ceea-467f-a6a1-4d2b0c7e9d11.part'), 'ha')
+  expect(await storage.stat('acme/audio/two')).toBeNull()
+  const keys: string[] = []
+  for await (const { key } of storage.list('acme/')) keys.push(key)
+  const [part] = keys.filter((key) => key.endsWith('.part'))
+  await storage.remove(part!)
+  expect(readdirSync(join(folder, 'acme/audio'))).toEqual(['one'])
+})
