@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto'
 import { readdirSync, truncateSync, unlinkSync } from 'node:fs'
-import { request } from 'node:http'
+import { Agent, request } from 'node:http'
 import { join } from 'node:path'
+import { parse } from 'content-disposition'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { S3_ACCOUNT, startS3, type S3Server } from '../support/s3.ts'
-import { GLOBEX, startWorld, type World } from '../support/world.ts'
+import { ACME, GLOBEX, startWorld, type World } from '../support/world.ts'
 
 const WEEK = 'private, max-age=604800'
 
@@ -114,8 +115,34 @@ describe.each([
     expect((await answerOf(url)).status).toBe(200)
   })
 
+  it('upload_comes_back_byte_by_byte_under_a_name_that_can_be_saved', async () => {
+    const bytes = Buffer.concat([whole, Buffer.alloc(2)]) // what players skip, and another content
+    const form = new FormData()
+    form.set('filename', '../Grüße "an\u202e alle".wav')
+    form.set('file', new Blob([bytes]), 'x')
+    const headers = { 'x-api-key': ACME.key }
+    const uploaded = await fetch(`${world.url}/api/files/upload`, { method: 'POST', headers, body: form })
+    const { data } = await uploaded.json()
+    expect(data).toMatchObject({ filename: '../Grüße "an\u202e alle".wav', file_size: bytes.length })
+    const download = `${world.url}/api/files/${data.id}/download`
+    const { status, get, bytes: found } = await answerOf(download, headers)
+    expect([status, Buffer.compare(found, bytes)]).toEqual([200, 0])
+    expect(parse(get('content-disposition')!)).toEqual({
+      type: 'attachment',
+      parameters: expect.objectContaining({ filename: '__Grüße "an_ alle".wav' }),
+    })
+    expect([get('x-content-type-options'), get('cache-control')]).toEqual(['nosniff', 'private, no-cache'])
+    const part = await answerOf(download, { ...headers, range: 'bytes=-5' })
+    expect([part.status, part.get('content-range'), part.bytes]).toEqual([
+      206,
+      `bytes ${bytes.length - 5}-${bytes.length - 1}/${bytes.length}`,
+      bytes.subarray(-5),
+    ])
+    expect((await answerOf(download, { 'x-api-key': GLOBEX.key })).status).toBe(404)
+    expect((await answerOf(download)).status).toBe(401)
+  })
+
   it('connection_goes_on_after_parts_and_refusals', async () => {
-    const { Agent } = await import('node:http')
     const agent = new Agent({ keepAlive: true, maxSockets: 1 })
     const statuses: number[] = []
     for (const headers of [{ range: 'bytes=0-9' }, { range: 'bytes=99999-' }, { 'if-none-match': etag }, {}]) {

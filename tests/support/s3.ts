@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-/** The one account that s3rver knows. It checks whose key it is and, of what s3mini signs, not the signature itself. */
+/** The one account that s3rver knows. It checks whose key it is, and no signature of version 4. */
 export const S3_ACCOUNT = { accessKeyId: 'S3RVER', secretAccessKey: 'S3RVER' }
 
 export interface S3Server {
