@@ -5,8 +5,8 @@ const SUFFIX = '?thread'
 const MARK = '\0thread:'
 
 /**
- * `import file from './work?thread'` builds `work.ts` as a file of its own and gives its address, for
- * `new Worker(new URL(file))`: what runs in another thread cannot be a part of the server's bundle.
+ * `import fileOf from './work?thread'` builds `work.ts` as a file of its own and gives its address, for
+ * `new Worker(new URL(fileOf()))`: what runs in another thread cannot be a part of the server's bundle.
  */
 export default defineNuxtModule({
   meta: { name: 'threads' },
@@ -30,7 +30,10 @@ function threads() {
     load(this: { emitFile(file: { type: 'chunk'; id: string; name: string }): string }, id: string) {
       if (!id.startsWith(MARK)) return null
       const reference = this.emitFile({ type: 'chunk', id: id.slice(MARK.length), name: 'thread' })
-      return `export default import.meta.ROLLUP_FILE_URL_${reference}`
+      return `export default () => import.meta.ROLLUP_FILE_URL_${reference}`
     },
+    // Nitro knows where it lies only by its entry, and only once that has begun: hence a function.
+    resolveFileUrl: ({ fileName }: { fileName: string }) =>
+      `new URL(${JSON.stringify(fileName)}, globalThis._importMeta_.url).href`,
   }
 }

@@ -1,5 +1,7 @@
 import { Busboy, type BusboyHeaders, type BusboyInstance } from '@fastify/busboy'
 import type { H3Event } from 'h3'
+import type { IncomingMessage } from 'node:http'
+import { PassThrough, type Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { AppError, invalid } from '../errors'
 import { SpoolOverflow, type Spool, type SpooledFile } from '../providers/spool'
@@ -36,6 +38,7 @@ export async function receiveForm(
   if ((announcedBytes(event) ?? 0) > maxBytes + FORM_OVERHEAD_BYTES) throw tooLarge(event, maxBytes)
   const form = openForm(request.headers as BusboyHeaders)
   const fields = new Map<string, string>()
+  const streams: Readable[] = []
   const files: Promise<ReceivedFile>[] = []
   const refuse = (error: Error) => form.destroy(error)
 
@@ -50,14 +53,15 @@ export async function receiveForm(
     const file = spool.write(stream, maxBytes).then((spooled) => ({ ...spooled, filename: filename ?? '' }))
     file.catch(refuse)
     files.push(file)
+    streams.push(stream)
   })
   form.on('fieldsLimit', () => refuse(invalid('', `has more than ${FIELD_LIMITS.fields} fields`)))
   try {
-    await pipeline(request.iterator({ destroyOnReturn: false }), form)
+    await pipeline(bodyOf(request), form)
     if (!files[0]) throw invalid('file', 'is missing: the file comes in a part of this name')
     return { file: await files[0], fields: Object.fromEntries(fields) }
   } catch (error) {
-    form.destroy()
+    for (const stream of streams) stream.destroy(new Error('The form broke off'))
     for (const written of await Promise.allSettled(files)) {
       if (written.status === 'fulfilled') await spool.discard(written.value.path)
     }
@@ -74,10 +78,21 @@ export async function receiveBytes(event: H3Event, spool: Spool, maxBytes: numbe
   refuseType(mediaType(event), 'application/octet-stream')
   if ((announcedBytes(event) ?? 0) > maxBytes) throw tooLarge(event, maxBytes)
   try {
-    return await spool.write(event.node.req.iterator({ destroyOnReturn: false }), maxBytes)
+    return await spool.write(bodyOf(event.node.req), maxBytes)
   } catch (error) {
     throw refusalOf(event, error)
   }
+}
+
+/** What comes, to be read and given up without giving up the connection: the refusal still has to go out on it. */
+function bodyOf(request: IncomingMessage): Readable {
+  const body = new PassThrough()
+  request.pipe(body)
+  request.once('close', () => {
+    if (!request.complete) body.destroy(new Error('The caller went away'))
+  })
+  body.once('close', () => request.unpipe(body))
+  return body
 }
 
 function openForm(headers: BusboyHeaders): BusboyInstance {

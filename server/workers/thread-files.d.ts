@@ -1,5 +1,5 @@
 declare module '*?thread' {
   /** The address of the built file. */
-  const file: string
-  export default file
+  const fileOf: () => string
+  export default fileOf
 }

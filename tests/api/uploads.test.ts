@@ -4,7 +4,6 @@ import { once } from 'node:events'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { silentMp3, wavTone } from '../support/audio.ts'
 import { eventually } from '../support/eventually.ts'
-import { expectError } from '../support/expect-error.ts'
 import { sendForm, storedNames } from '../support/uploads.ts'
 import { ACME, GLOBEX, startWorld, type World } from '../support/world.ts'
 
@@ -18,7 +17,8 @@ let tones = 0
 const newTone = () => wavTone({ toneMs: 100, hertz: 200 + ++tones })
 const sha256 = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex')
 const errorOf = ({ status, body }: { status: number; body: any }) => [status, body.error?.code]
-const listed = async () => (await world.api('/api/files?per_page=100')).body.data as { id: number; filename: string }[]
+const listed = async () =>
+  (await world.api('/api/files?per_page=100')).body.data.map(({ filename }: { filename: string }) => filename)
 const audits = async (operation: string) =>
   (await world.api('/api/logs/audit?per_page=100')).body.data.filter((row: any) => row.operation === operation)
 
@@ -108,7 +108,7 @@ describe('an upload', () => {
     '../../../etc/passwd',
     '..',
     '/dev/null',
-    'a\u0007b\nc\td',
+    'a\u0007b\tc',
     '\u202egnp.wav',
     'n'.repeat(300),
     '%2e%2e%2f',
@@ -186,7 +186,7 @@ describe('an upload that cannot be taken', () => {
     const before = { ...(await storedNames(world)), listed: await listed() }
     const answer = await send()
     expect(errorOf(answer)).toEqual([status, code])
-    expectError('/api', answer.body, code)
+    expect(answer.text).not.toMatch(/\bat \/|node_modules|SQLITE|\.part/)
     expect({ ...(await storedNames(world)), listed: await listed() }).toEqual(before)
   })
 

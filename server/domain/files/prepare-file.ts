@@ -1,6 +1,5 @@
 import { and, eq } from 'drizzle-orm'
 import { PLAYED_AS_IS, type FileType } from '#shared/files/file-kinds'
-import { safeCause } from '../../context/safe-cause'
 import { nowText, type TenantContext } from '../../context/tenant-context'
 import { fileObjects } from '../../db/schema/file-objects'
 import { readWaveform } from '../../providers/audio/waveform'
@@ -44,20 +43,13 @@ async function prepare(ctx: TenantContext, object: ObjectRow): Promise<Prepared>
   const rendition = spool.reserve()
   try {
     if (PLAYED_AS_IS.includes(fileType)) {
-      const waveform = await tried(ctx, readWaveform(path, fileType as 'mp3' | 'wav'))
+      const waveform = await readWaveform(path, fileType as 'mp3' | 'wav')
       if (waveform) return waveform
       if (fileType === 'mp3') return { problem: 'not_readable' }
     }
     if (!(await ctx.app.transcoder.isThere())) return { problem: 'no_transcoder' }
-    if (
-      !(await tried(
-        ctx,
-        ctx.app.transcoder.toMp3(path, rendition, fileType as 'm4a' | 'wav').then(() => true),
-      ))
-    ) {
-      return { problem: 'not_readable' }
-    }
-    const waveform = await tried(ctx, readWaveform(rendition, 'mp3'))
+    const isMade = await ctx.app.transcoder.toMp3(path, rendition, fileType as 'm4a' | 'wav')
+    const waveform = isMade ? await readWaveform(rendition, 'mp3') : null
     if (!waveform) return { problem: 'not_readable' }
     return { ...waveform, ...(await storeRendition(ctx, rendition)) }
   } finally {
@@ -72,14 +64,4 @@ async function storeRendition(ctx: TenantContext, path: string): Promise<Prepare
   const stored = await ctx.app.storage.stat(renditionKey)
   if (!stored) throw new Error('What was put into the storage is not there')
   return { renditionKey, renditionSizeBytes: stored.sizeBytes }
-}
-
-/** null for what the program says is not readable: trying again would not help. */
-async function tried<T>(ctx: TenantContext, work: Promise<T>): Promise<T | null> {
-  try {
-    return await work
-  } catch (error) {
-    ctx.app.logger.warn({ err: safeCause(error) }, 'audio_not_readable')
-    return null
-  }
 }

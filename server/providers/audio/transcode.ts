@@ -17,9 +17,10 @@ export interface Transcoder {
    * Writes a file as mp3.
    *
    * @param to must not exist
-   * @throws what ffmpeg says of a file that it cannot read, or when it takes too long
+   * @returns false for a file that it cannot read
+   * @throws when it could not be tried, or took too long: trying again may help
    */
-  toMp3(from: string, to: string, fileType: keyof typeof DEMUXERS): Promise<void>
+  toMp3(from: string, to: string, fileType: keyof typeof DEMUXERS): Promise<boolean>
 }
 
 /** @param command the program, by its name or path */
@@ -35,7 +36,14 @@ export function createTranscoder(command: string): Transcoder {
       inTurn(async () => {
         const input = ['-protocol_whitelist', 'file', '-f', DEMUXERS[fileType], '-i', from, '-map', '0:a:0']
         const options = ['-nostdin', '-hide_banner', '-v', 'error', '-threads', '1', '-n']
-        await run(command, [...options, ...input, ...OUTPUT, to], { timeout: PATIENCE_MS, killSignal: 'SIGKILL' })
+        try {
+          await run(command, [...options, ...input, ...OUTPUT, to], { timeout: PATIENCE_MS, killSignal: 'SIGKILL' })
+          return true
+        } catch (error) {
+          // Its own verdict is a number; that it could not run, or was stopped, is none.
+          if (typeof (error as { code?: unknown }).code === 'number') return false
+          throw error
+        }
       }),
   }
 }

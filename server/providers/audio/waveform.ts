@@ -13,14 +13,14 @@ const inTurn = pLimit(1)
  * Decodes audio in a thread of its own.
  *
  * @param path of a file of this machine
- * @returns null when there is no audio in it
- * @throws whatever the decoder says of a file that it cannot read
+ * @returns null when there is no audio in it that can be read
+ * @throws when it could not be tried: trying again may help
  */
 export function readWaveform(path: string, fileType: 'mp3' | 'wav'): Promise<Waveform | null> {
   return inTurn(
     () =>
       new Promise((resolve, reject) => {
-        const thread = new Worker(new URL(threadFile), {
+        const thread = new Worker(new URL(threadFile()), {
           workerData: { path, fileType },
           resourceLimits: { maxOldGenerationSizeMb: MEMORY_MB },
         })
