@@ -19,9 +19,19 @@ export default defineNuxtConfig({
       {
         code: 'en',
         language: 'en-US',
-        files: ['common', 'dashboard', 'voice', 'sms', 'logs', 'settings', 'users', 'account', 'entry', 'failure'].map(
-          (area) => `en/${area}.json`,
-        ),
+        files: [
+          'common',
+          'dashboard',
+          'voice',
+          'sms',
+          'files',
+          'logs',
+          'settings',
+          'users',
+          'account',
+          'entry',
+          'failure',
+        ].map((area) => `en/${area}.json`),
       },
     ],
     bundle: { fullInstall: false },

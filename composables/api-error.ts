@@ -36,14 +36,30 @@ export function toApiError(error: unknown): ApiError {
   if (error instanceof ApiError) return error
   if (!isFetchError(error)) throw error
   if (!error.response) return new ApiError(0, 'UNREACHABLE', 'The server cannot be reached')
-  const body = error.data as Body | undefined
-  const retryAfter = Number(error.response.headers.get('retry-after'))
+  const { status, headers } = error.response
+  return refusalOf(status, error.data, (name) => headers.get(name), error.message)
+}
+
+/**
+ * An answer that refuses, as an ApiError.
+ *
+ * @param body as it was parsed; anything, where something else than the API answered
+ * @param words said where the body has none
+ */
+export function refusalOf(
+  status: number,
+  body: unknown,
+  header: (name: string) => string | null,
+  words = `The server answered ${status}`,
+): ApiError {
+  const { error } = (body ?? {}) as Body
+  const retryAfter = Number(header('retry-after'))
   return new ApiError(
-    error.response.status,
-    body?.error?.code ?? 'SERVER_ERROR',
-    body?.error?.message ?? error.message,
-    body?.error?.details ?? null,
-    error.response.headers.get('x-request-id'),
+    status,
+    error?.code ?? 'SERVER_ERROR',
+    error?.message ?? words,
+    error?.details ?? null,
+    header('x-request-id'),
     retryAfter > 0 ? retryAfter : null,
   )
 }

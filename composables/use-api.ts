@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import type { Contract } from '#shared/contracts/contract'
+import { ApiError, refusalOf, toApiError } from './api-error'
 
 /** What an operation takes; parts that its contract does not name are left out. */
 export type CallInput<C> =
@@ -40,6 +41,11 @@ interface CallOptions {
   signsOut?: boolean
 }
 
+interface SendOptions extends CallOptions {
+  /** Told how many of the bytes have left, as they leave. */
+  onProgress?: (sentBytes: number) => void
+}
+
 interface Answer {
   data: unknown
   pagination?: Pagination
@@ -56,7 +62,12 @@ export function useApi() {
   const session = useSessionStore()
   const fetcher = import.meta.server ? useRequestFetch() : $fetch
 
-  async function send(contract: Contract, input: AnyInput, options: CallOptions): Promise<Answer> {
+  /** Makes a call, again after each renewal of the session that it needs. */
+  async function making(
+    contract: Contract,
+    options: CallOptions,
+    run: (headers: Record<string, string>) => Promise<Answer>,
+  ): Promise<Answer> {
     // A page that is being drawn was asked for by a link, perhaps on a site of somebody else: it only reads.
     if (import.meta.server && !isReading(contract)) throw new Error(`${contract.id} while a page is drawn`)
     for (;;) {
@@ -66,14 +77,7 @@ export function useApi() {
       if (import.meta.server) headers['sec-fetch-site'] = 'same-origin'
       if (options.idempotencyKey) headers['idempotency-key'] = options.idempotencyKey
       try {
-        return (await fetcher(pathOf(contract, input.params), {
-          method: contract.method,
-          query: input.query,
-          body: input.body as Record<string, unknown> | undefined,
-          headers,
-          signal: options.signal,
-          retry: 0,
-        } as object)) as Answer
+        return await run(headers)
       } catch (error) {
         const failure = toApiError(error)
         const { reason, stage } = (failure.details ?? {}) as { reason?: unknown; stage?: unknown }
@@ -87,6 +91,14 @@ export function useApi() {
     }
   }
 
+  const send = (contract: Contract, input: AnyInput, options: CallOptions): Promise<Answer> =>
+    making(contract, options, async (headers) => {
+      const { method } = contract
+      const { query, body } = input
+      const asked = { method, query, body, headers, signal: options.signal, retry: 0 }
+      return (await fetcher(pathOf(contract, input.params), asked as object)) as Answer
+    })
+
   return {
     /** Asks for one thing. */
     async call<C extends Contract>(contract: C, input: CallInput<C>, options: CallOptions = {}): Promise<CallData<C>> {
@@ -99,6 +111,18 @@ export function useApi() {
       const { data, pagination } = await send(contract, input as AnyInput, options)
       return { items: data as CallData<C>[], pagination: pagination! }
     },
+    /** Sends a file, or a form with one, as it is. */
+    async sendBytes<C extends Contract>(
+      contract: C,
+      input: CallInput<C>,
+      bytes: Blob | FormData,
+      options: SendOptions = {},
+    ): Promise<CallData<C>> {
+      const sent = await making(contract, options, (headers) =>
+        sendByRequest(contract, input as AnyInput, bytes, headers, options),
+      )
+      return sent.data as CallData<C>
+    },
   }
 }
 
@@ -106,6 +130,44 @@ interface AnyInput {
   params?: Record<string, string | number>
   query?: Record<string, unknown>
   body?: unknown
+}
+
+/** What `fetch` does, which tells nothing of the bytes that have left (https://fetch.spec.whatwg.org: no upload progress). */
+function sendByRequest(
+  contract: Contract,
+  { params, query }: AnyInput,
+  bytes: Blob | FormData,
+  headers: Record<string, string>,
+  { signal, onProgress }: SendOptions,
+): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest()
+    const unreachable = () => reject(new ApiError(0, 'UNREACHABLE', 'The server cannot be reached'))
+    const abort = () => request.abort()
+    const asked = new URLSearchParams(query as Record<string, string>).toString()
+    request.open(contract.method, `${pathOf(contract, params)}${asked && `?${asked}`}`)
+    for (const [name, value] of Object.entries(headers)) request.setRequestHeader(name, value)
+    if (bytes instanceof Blob) request.setRequestHeader('content-type', 'application/octet-stream')
+    request.upload.onprogress = ({ loaded }) => onProgress?.(loaded)
+    request.onload = () => {
+      const body = parsed(request.responseText)
+      if (request.status < 300) resolve(body as Answer)
+      else reject(refusalOf(request.status, body, (name) => request.getResponseHeader(name)))
+    }
+    request.onerror = request.onabort = unreachable
+    request.onloadend = () => signal?.removeEventListener('abort', abort)
+    signal?.addEventListener('abort', abort)
+    if (signal?.aborted) unreachable()
+    else request.send(bytes)
+  })
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
 }
 
 const isReading = ({ method, access }: Contract): boolean =>

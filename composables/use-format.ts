@@ -27,7 +27,12 @@ export function useFormat() {
       ),
     /** The exact instant, for hovering: `2026-11-21 18:04:09.123 UTC`. */
     utc: (instant: string) => `${new Date(instant).toISOString().replace('T', ' ').replace('Z', '')} UTC`,
-    number: (value: number) => numberFormat(locale()).format(value),
+    /** @param decimals exactly so many; as many as there are, three at most, when absent */
+    number: (value: number, decimals?: number) =>
+      numberFormat(
+        locale(),
+        decimals === undefined ? {} : { minimumFractionDigits: decimals, maximumFractionDigits: decimals },
+      ).format(value),
     /** @param share of one: `0.982` → `98.2%` */
     percent: (share: number) => numberFormat(locale(), { style: 'percent', maximumFractionDigits: 1 }).format(share),
     /** @param amount in units; small prices keep the digits that matter */

@@ -111,12 +111,3 @@ function sentencesOf(text: string): string[] {
     .map(({ segment }) => segment.trim())
     .filter((sentence) => sentence !== '')
 }
-
-/**
- * The address of an audio file on the origin that this page came from: its own is the one that Twilio is given, which
- * another door of the same server may have.
- */
-export function ownAddress(url: string): string {
-  const { pathname, search } = new URL(url)
-  return `${pathname}${search}`
-}
