@@ -10,6 +10,7 @@ import type { BrowserContext, Page } from 'playwright-core'
 import { aMonth } from '../tests/support/a-month.ts'
 import { launchBrowser } from '../tests/support/browser.ts'
 import { hydrated, signIn, SIZES } from '../tests/support/pages.ts'
+import { seedFiles } from '../tests/support/seed-files.ts'
 import { seedHistory } from '../tests/support/seed-history.ts'
 import { seedPeople } from '../tests/support/seed-people.ts'
 import { liftLimits, person, placeCall, sendSms } from '../tests/support/send.ts'
@@ -59,11 +60,12 @@ try {
   await world.stop()
 }
 
-/** History of a month, and a few sends of today whose whole life is there to open. */
+/** History of a month, files of some kinds, and a few sends of today whose whole life is there to open. */
 async function seed(to: World): Promise<void> {
   const now = new Date()
   await seedHistory(to, [...aMonth(ROWS, now), ...aMonth(60, now, GLOBEX.id, GLOBEX.from)])
   await seedPeople(to)
+  await seedFiles(to)
   await liftLimits(to.api)
   await to.sim.scriptNumber(person(2), { sms: { outcome: 'undelivered', errorCode: 30003 } })
   await to.sim.scriptNumber(person(4), { call: { outcome: 'no-answer' } })

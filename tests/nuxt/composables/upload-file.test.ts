@@ -1,94 +1,58 @@
-import { registerEndpoint } from '@nuxt/test-utils/runtime'
-import { getQuery, getRouterParam, readBody, setResponseStatus, type H3Event } from 'h3'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { ApiError } from '~/composables/api-error'
 import { sendFile, type Transfer } from '~/composables/upload-file'
-import { useApi } from '~/composables/use-api'
-import { useSessionStore, type Session } from '~/stores/session'
+import type { useApi } from '~/composables/use-api'
 
 const PIECE = 4
 /** What the server has of each upload. */
 let uploads: Map<string, { size: number; received: string }>
 let begun: Record<string, unknown>[]
 let finished: unknown[]
+let offsets: string[]
 /** What the next pieces meet: a status, or null for an answer. */
 let fates: (number | null)[]
 
-const refuse = (event: H3Event, status: number, code: string) => {
-  setResponseStatus(event, status)
-  return { success: false, error: { code, message: code, details: null } }
-}
-const form = (id: string) => {
-  const { size, received } = uploads.get(id)!
-  return { success: true, data: { id, file_size: size, received_bytes: received.length, max_piece_bytes: PIECE } }
-}
-const known = (run: (event: H3Event, id: string) => unknown) => (event: H3Event) => {
-  const id = getRouterParam(event, 'id') ?? event.path.split('/')[4]!.split('?')[0]!
-  return uploads.has(id) ? run(event, id) : refuse(event, 404, 'NOT_FOUND')
-}
-registerEndpoint('/api/files/uploads', {
-  method: 'POST',
-  handler: async (event) => {
-    const body = await readBody(event)
-    begun.push(body)
-    uploads.set(`u${begun.length}`, { size: body.file_size, received: '' })
-    return form(`u${begun.length}`)
-  },
-})
-for (const id of ['u1', 'u2']) {
-  registerEndpoint(`/api/files/uploads/${id}`, { method: 'GET', handler: known((_, one) => form(one)) })
-  registerEndpoint(`/api/files/uploads/${id}/finish`, {
-    method: 'POST',
-    handler: known(async (event) => {
-      finished.push(await readBody(event))
-      return { success: true, data: { id: 7, filename: 'a.wav' } }
-    }),
-  })
+const formOf = (id: string) => {
+  const upload = uploads.get(id)
+  if (!upload) throw new ApiError(404, 'NOT_FOUND', 'No')
+  return { id, file_size: upload.size, received_bytes: upload.received.length, max_piece_bytes: PIECE }
 }
 
-/** The browser's own request, which these tests' runtime does not route: the server's part of a piece. */
-class Pieces {
-  static asked: { headers: Record<string, string>; url: string }[] = []
-  upload: { onprogress?: (event: { loaded: number }) => void } = {}
-  status = 0
-  responseText = ''
-  onload?: () => void
-  onerror?: () => void
-  onloadend?: () => void
-  private url = ''
-  private headers: Record<string, string> = {}
-  open(_: string, url: string): void {
-    this.url = url
-  }
-  setRequestHeader(name: string, value: string): void {
-    this.headers[name] = value
-  }
-  getResponseHeader = () => null
-  abort(): void {
-    this.onerror?.()
-  }
-  async send(bytes: Blob): Promise<void> {
-    Pieces.asked.push({ url: this.url, headers: this.headers })
-    const [, id, offset] = /uploads\/(\w+)\?offset=(\d+)/.exec(this.url)!
-    this.upload.onprogress?.({ loaded: bytes.size })
-    const upload = uploads.get(id!)
-    const fate = upload ? (fates.shift() ?? null) : 404
-    if (fate === 0) return this.onerror?.()
-    if (fate === null && Number(offset) === upload!.received.length) {
-      upload!.received += await bytes.text()
-      Object.assign(this, { status: 200, responseText: JSON.stringify(form(id!)) })
-    } else {
-      this.status = fate ?? 409
-      this.responseText = JSON.stringify({ success: false, error: { code: fate === 404 ? 'NOT_FOUND' : 'CONFLICT', message: 'No' } }) // prettier-ignore
+/** The server's part, by the contracts' names. */
+const api = {
+  async call({ id: operation }: { id: string }, { params, body }: { params?: { id: string }; body?: any }) {
+    if (operation === 'uploads.begin') {
+      begun.push(body)
+      uploads.set(`u${begun.length}`, { size: body.file_size, received: '' })
+      return formOf(`u${begun.length}`)
     }
-    this.onload?.()
-    this.onloadend?.()
-  }
-}
+    const form = formOf(params!.id)
+    if (operation === 'uploads.get') return form
+    finished.push(body)
+    return { id: 7, filename: 'a.wav' }
+  },
+  async sendBytes(
+    _: unknown,
+    { params, query }: { params: { id: string }; query: { offset: string } },
+    piece: Blob,
+    { signal, onProgress }: { signal: AbortSignal; onProgress: (bytes: number) => void },
+  ) {
+    offsets.push(query.offset)
+    onProgress(piece.size)
+    if (signal.aborted) throw new ApiError(0, 'UNREACHABLE', 'No')
+    const fate = fates.shift() ?? null
+    const { received_bytes: received } = formOf(params.id)
+    if (fate !== null) throw new ApiError(fate, 'SERVER_ERROR', 'No')
+    if (Number(query.offset) !== received) throw new ApiError(409, 'CONFLICT', 'No')
+    uploads.get(params.id)!.received += await piece.text()
+    return formOf(params.id)
+  },
+} as unknown as ReturnType<typeof useApi>
 
 let stages: string[]
 let sent: number[]
 const run = (transfer: Transfer, signal = new AbortController().signal) =>
-  sendFile(useApi(), transfer, signal, { sent: (bytes) => sent.push(bytes), stage: (stage) => stages.push(stage) })
+  sendFile(api, transfer, signal, { sent: (bytes) => sent.push(bytes), stage: (stage) => stages.push(stage) })
 const transferOf = (text: string): Transfer => ({
   name: 'a.wav',
   bytes: new Blob([text]),
@@ -103,29 +67,19 @@ beforeEach(() => {
   fates = []
   stages = []
   sent = []
-  Pieces.asked = []
-  vi.stubGlobal('XMLHttpRequest', Pieces)
+  offsets = []
   const later = setTimeout
   // Its pauses are seconds.
   vi.stubGlobal('setTimeout', (run: () => void, ms = 0) => later(run, ms >= 1000 ? 0 : ms))
-  useSessionStore().start({ id: 's1', tenant: { id: 'acme-corp', brand: {} }, permissions: [], acts_as: 'user/7' } as unknown as Session) // prettier-ignore
 })
-afterEach(() => {
-  vi.unstubAllGlobals()
-  useSessionStore().end()
-})
+afterEach(() => vi.unstubAllGlobals())
 
 describe('a file that is sent', () => {
   it('goes_in_pieces_one_after_the_other', async () => {
     expect(await run(transferOf('0123456789'))).toMatchObject({ id: 7 })
     expect(begun).toEqual([{ filename: 'a.wav', file_size: 10 }])
     expect(uploads.get('u1')!.received).toBe('0123456789')
-    expect(Pieces.asked.map(({ url }) => url.split('?')[1])).toEqual(['offset=0', 'offset=4', 'offset=8'])
-    expect(Pieces.asked[0]!.headers).toMatchObject({
-      'x-tenant-id': 'acme-corp',
-      'x-acts-as': 'user/7',
-      'content-type': 'application/octet-stream',
-    })
+    expect(offsets).toEqual(['0', '4', '8'])
     expect([sent.at(-1), stages]).toEqual([10, ['sending', 'finishing']])
   })
 
@@ -133,7 +87,7 @@ describe('a file that is sent', () => {
     fates = [null, 0, 503]
     await run(transferOf('0123456789'))
     expect(uploads.get('u1')!.received).toBe('0123456789')
-    expect(Pieces.asked.map(({ url }) => url.split('=')[1])).toEqual(['0', '4', '4', '4', '8'])
+    expect(offsets).toEqual(['0', '4', '4', '4', '8'])
     expect(stages.filter((stage) => stage === 'retrying')).toHaveLength(2)
   })
 
@@ -167,7 +121,7 @@ describe('a file that is sent', () => {
   it('stays_where_it_is_when_it_is_stopped', async () => {
     const controller = new AbortController()
     const transfer = transferOf('0123456789')
-    const stopped = sendFile(useApi(), transfer, controller.signal, {
+    const stopped = sendFile(api, transfer, controller.signal, {
       sent: (bytes) => bytes >= 4 && controller.abort(),
       stage: () => undefined,
     })
