@@ -33,10 +33,13 @@ const OPTIONS = {
   ],
 }
 
-/** @throws Error naming what to install, where there is no browser */
-export async function launchBrowser(): Promise<Browser> {
+/**
+ * @param more of the browser's own options
+ * @throws Error naming what to install, where there is no browser
+ */
+export async function launchBrowser(...more: string[]): Promise<Browser> {
   if (!EXECUTABLE) throw new Error(noBrowser!)
-  return chromium.launch(OPTIONS)
+  return chromium.launch({ ...OPTIONS, args: [...OPTIONS.args, ...more] })
 }
 
 /** A browser whose person has forbidden every cookie, and with them what else pages keep. */
