@@ -54,6 +54,7 @@ export function useRecorder() {
       if (seconds.value >= LONGEST_SECONDS) stop()
     }, TICK_MS)
     release = () => {
+      release = () => undefined
       clearInterval(timer)
       stopMeter()
       stream.getTracks().forEach((track) => track.stop())

@@ -37,11 +37,11 @@ interface Work {
  * Files that are being uploaded, two at a time, each of which can be paused, gone on with, given up and tried again.
  *
  * @param refusalOf what the page knows without asking the server; null lets the file pass
- * @param done is run after each file that arrived
+ * @param tell is told of each file that arrived, or did not
  */
 export function useUploadQueue(
   refusalOf: (file: { name: string; size: number }) => UploadProblem | null,
-  done: (file: StoredFile) => void,
+  tell: { done: (file: StoredFile) => void; failed: (name: string, problem: UploadProblem) => void },
 ) {
   const { t } = useI18n()
   const api = useApi()
@@ -78,13 +78,18 @@ export function useUploadQueue(
       })
       Object.assign(upload, { state: 'done', sent: upload.size, file })
       work.delete(upload.key)
-      done(file)
+      tell.done(file)
     } catch (error) {
       // Whoever paused it has said so already.
       if (signal.aborted) return
-      upload.state = 'failed'
-      upload.problem = error instanceof Unreadable ? { code: 'UNREADABLE', text: t('files.refused.unreadable') } : problemOf(error) // prettier-ignore
+      fail(upload, error instanceof Unreadable ? { code: 'UNREADABLE', text: t('files.refused.unreadable') } : problemOf(error)) // prettier-ignore
     }
+  }
+
+  function fail(upload: QueuedUpload, problem: UploadProblem): void {
+    upload.state = 'failed'
+    upload.problem = problem
+    tell.failed(upload.name, problem)
   }
 
   function problemOf(error: unknown): UploadProblem {
@@ -124,11 +129,11 @@ export function useUploadQueue(
       for (const file of files) {
         const { name, size } = file
         const key = nextKey++
+        uploads.value.push({ key, name, size, sent: 0, state: 'waiting', problem: null, file: null })
         const problem = refusalOf(file)
-        const state = problem ? 'failed' : 'waiting'
-        uploads.value.push({ key, name, size, sent: 0, state, problem, file: null })
         const transfer: Transfer = { name, bytes: file, remote: null, renames: false }
-        if (!problem) work.set(key, { transfer, controller: new AbortController(), run: Promise.resolve() })
+        if (problem) fail(uploads.value.at(-1)!, problem)
+        else work.set(key, { transfer, controller: new AbortController(), run: Promise.resolve() })
       }
       pump()
     },
