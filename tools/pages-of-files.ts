@@ -30,8 +30,8 @@ export const PAGES_OF_FILES: readonly PageToSee[] = [
             { name: 'brochure.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.7 no audio at all') },
             { name: 'nothing.wav', mimeType: 'audio/wav', buffer: Buffer.alloc(0) },
           ])
-        await page.getByText('The file is empty').waitFor()
-        await page.getByText('The content decides').waitFor()
+        await page.getByRole('listitem').getByText('The file is empty').waitFor()
+        await page.getByRole('listitem').getByText('The content decides').waitFor()
       },
       used: async (page, window) => {
         await playedByTemplate(window)

@@ -55,7 +55,7 @@ describe.skipIf(noBrowser && !process.env.CI)('the sound of files', () => {
     expect(await slider('minute').getAttribute('aria-valuetext')).toBe('0:04 of 1:03')
     await page().keyboard.press(' ')
     await button('Pause minute').waitFor()
-    await expect.poll(() => placeOf('minute')).toBeGreaterThanOrEqual(5)
+    await expect.poll(() => placeOf('minute'), { timeout: 10_000 }).toBeGreaterThanOrEqual(5)
     await page().keyboard.press(' ')
   })
 
