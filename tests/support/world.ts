@@ -41,6 +41,8 @@ export interface World {
   /** Ends the server, gently or not, and starts it again on the same data. */
   restart(how?: 'stop' | 'kill'): Promise<void>
   kill(): Promise<void>
+  /** The server's process as it is now. */
+  pid(): number
   stop(): Promise<void>
 }
 
@@ -102,6 +104,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
       server = await start()
     },
     kill: () => server.kill(),
+    pid: () => server.child.pid!,
     async stop() {
       await server.stop()
       await simulator.stop()

@@ -102,20 +102,22 @@ export async function findTemplatesWithAudio(db: TenantDb): Promise<{ id: number
 
 /** Bytes of all contents, and of those that nothing but removed files holds. */
 export async function sumStored(db: TenantDb): Promise<{ used: number; removed: number }> {
-  const [sums] = await db.query(({ queries, tenantId }) =>
+  const tenantId = sql`${db.tenantId}`
+  const isShown = sql`exists (select 1 from ${voiceFiles} where ${voiceFiles.tenantId} = ${tenantId}
+    and ${voiceFiles.objectId} = ${fileObjects.id} and ${voiceFiles.isActive} = 1)`
+  const removed = and(eq(fileObjects.state, 'stored'), sql`not ${isShown}`, sql`not ${isLogo(tenantId)}`)
+  return { used: await sumBytes(db, ne(fileObjects.state, 'doomed')), removed: await sumBytes(db, removed) }
+}
+
+async function sumBytes(db: TenantDb, where: SQL | undefined): Promise<number> {
+  const bytes = sql<number>`sum(${fileObjects.sizeBytes} + coalesce(${fileObjects.renditionSizeBytes}, 0))`
+  const [row] = await db.query(({ queries, tenantId }) =>
     queries
-      .select({
-        used: sql<number>`coalesce(sum(${fileObjects.sizeBytes} + coalesce(${fileObjects.renditionSizeBytes}, 0)), 0)`,
-        removed: sql<number>`coalesce(sum(case when ${fileObjects.state} = 'stored' and not exists (
-            select 1 from ${voiceFiles} where ${voiceFiles.tenantId} = ${tenantId}
-              and ${voiceFiles.objectId} = ${fileObjects.id} and ${voiceFiles.isActive} = 1
-          ) and not ${isLogo(tenantId)}
-          then ${fileObjects.sizeBytes} + coalesce(${fileObjects.renditionSizeBytes}, 0) else 0 end), 0)`,
-      })
+      .select({ sum: bytes })
       .from(fileObjects)
-      .where(and(eq(fileObjects.tenantId, tenantId), ne(fileObjects.state, 'doomed'))),
+      .where(and(eq(fileObjects.tenantId, tenantId), where)),
   )
-  return sums!
+  return row?.sum ?? 0
 }
 
 /** How many files of each type there are. */
