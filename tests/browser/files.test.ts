@@ -77,6 +77,9 @@ describe.skipIf(noBrowser && !process.env.CI)('the list of files', () => {
     const shown = 'gnp.[U+202E]..[U+2066]/etc.wav'
     expect(await button(shown).first().locator('bdi').getAttribute('title')).toBe(shown)
     await expectNoSidewaysScroll(page())
+    await button(shown).first().click()
+    await panel(shown).getByText('{MP3~gnp.[U+202E]..[U+2066]', { exact: false }).waitFor()
+    expect(await panel(shown).innerText()).not.toMatch(/[\u202e\u2066]/)
   })
 
   it('what_is_said_of_a_file_is_kept', async () => {
