@@ -9,6 +9,7 @@ import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { buildIfStale } from './build-if-stale.ts'
 import { pointDemoNumbers } from './demo-numbers.ts'
+import { SERVER_FLAGS } from './server-flags.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const dataDir = `${root}.data/demo`
@@ -75,7 +76,7 @@ Logs: .data/demo/application.log, .data/demo/simulator.log, .data/demo/host-page
 
 /** Starts a part in a process of its own, its output into a file, and resolves when a line says that it is ready. */
 async function start(name: string, entry: string, env: Record<string, string>, ready: RegExp): Promise<void> {
-  const child = spawn(process.execPath, [entry], {
+  const child = spawn(process.execPath, [...SERVER_FLAGS, entry], {
     cwd: root,
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -7,6 +7,7 @@ import { once } from 'node:events'
 import { mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { noBrowser } from '../tests/support/browser.ts'
+import { noFfmpeg } from '../tests/support/ffmpeg.ts'
 import { whyNoSqld } from '../tests/support/sqld.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -30,6 +31,7 @@ for (const projects of PROJECTS) results.push(await runVitest(projects))
 
 for (const reason of [
   noBrowser && `browser tests ${noBrowser}`,
+  noFfmpeg && `tests of audio that others write ${noFfmpeg}`,
   whyNoSqld && `libSQL server tests not run: ${whyNoSqld}`,
 ]) {
   if (reason) console.log(`\n${reason}`)

@@ -42,7 +42,7 @@ export const getUpload = defineContract({
   method: 'GET',
   path: '/api/files/uploads/{id}',
   summary: 'How much of an upload has been received',
-  access: { tenant: 'files:write' },
+  access: { tenant: 'files:read' },
   params: ById,
   data: Upload,
   message: 'Upload retrieved successfully',

@@ -16,6 +16,8 @@ interface Foreign {
   user: { id: number }
   session: { id: string }
   passkey: { id: string }
+  file: { id: number }
+  upload: { id: string }
 }
 
 interface Fixture {
@@ -23,12 +25,15 @@ interface Fixture {
   /** Of the right form, and nobody's. */
   missing: string | number
   body?: unknown
+  query?: string
 }
 
 const message: Omit<Fixture, 'body'> = { foreign: (rows) => rows.message.id, missing: 987_654_321 }
 const communication: Omit<Fixture, 'body'> = { foreign: (rows) => rows.communication.id, missing: 987_654_321 }
 const key: Omit<Fixture, 'body'> = { foreign: (rows) => rows.key.id, missing: randomUUID() }
 const user: Omit<Fixture, 'body'> = { foreign: (rows) => rows.user.id, missing: 987_654_321 }
+const file: Omit<Fixture, 'body'> = { foreign: (rows) => rows.file.id, missing: 987_654_321 }
+const upload: Omit<Fixture, 'body'> = { foreign: (rows) => rows.upload.id, missing: randomUUID() }
 const session: Omit<Fixture, 'body'> = { foreign: (rows) => rows.session.id, missing: randomUUID() }
 
 /** How to name somebody else's row, for every operation of a tenant with a name in its path. */
@@ -49,6 +54,15 @@ const FIXTURES: Record<string, Fixture> = {
   'voice-messages.restore': { ...message, body: {} },
   'voice-messages.duplicate': { ...message, body: {} },
   'voice-messages.preview': { ...message, body: {} },
+  'files.get': file,
+  'files.update': { ...file, body: { description: 'Taken over' } },
+  'files.remove': file,
+  'files.restore': { ...file, body: {} },
+  'files.download': file,
+  'uploads.get': upload,
+  'uploads.continue': { ...upload, body: '', query: '?offset=0' },
+  'uploads.finish': { ...upload, body: {} },
+  'uploads.cancel': upload,
   'communication.status': { foreign: (rows) => rows.communication.message_sid, missing: `SM${'0'.repeat(32)}` },
   'communication.timeline': communication,
   'communication.cancel': { ...communication, body: {} },
@@ -75,6 +89,9 @@ beforeAll(async () => {
   const response = createAuthenticator(world.url.replace('127.0.0.1', 'localhost')).register(options)
   const { body: passkey } = await api('/api/auth/passkeys', { body: { name: 'Key', response } })
   const { body: users } = await world.api('/api/users', asGlobex)
+  const { body: files } = await world.api('/api/files', asGlobex)
+  const begun = { filename: 'Ours.wav', file_size: 1_000 }
+  const { body: upload } = await world.api('/api/files/uploads', { ...asGlobex, body: begun })
   foreign = {
     message: messages.data[0],
     communication: sent.data,
@@ -82,6 +99,8 @@ beforeAll(async () => {
     user: users.data[0],
     session: { id: session.id },
     passkey: passkey.data,
+    file: files.data[0],
+    upload: upload.data,
   }
 })
 afterAll(() => world.stop())
@@ -89,7 +108,8 @@ afterAll(() => world.stop())
 const call = (contract: Contract, name: string | number, options: { dialect?: string; key?: string | null } = {}) => {
   const { dialect = '/api', ...rest } = options
   const path = contract.path.replace(/^\/api/, dialect).replace(/\{\w+\}/g, encodeURIComponent(String(name)))
-  return world.api(path, { method: contract.method, body: FIXTURES[contract.id]?.body, ...rest })
+  const { body, query = '' } = FIXTURES[contract.id] ?? {}
+  return world.api(path + query, { method: contract.method, body, ...rest })
 }
 
 const withoutTime = ({ status, body }: Answer) => ({ status, body: { ...body, timestamp: null } })

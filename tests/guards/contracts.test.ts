@@ -10,6 +10,8 @@ const NOT_IDEMPOTENT: Record<string, string> = {
   'auth.embed': 'each answer is another token, which lives 2 minutes',
   'auth.passkeys.add': 'answers one challenge, which counts once',
   'voice-messages.restore': 'undoes a removal; a second one finds it undone',
+  'files.restore': 'undoes a removal; a second one finds it undone',
+  'files.upload': 'a second one finds its name taken',
   'platform.tenants.create': 'its answer holds a secret; a tenant of the same id is refused as it is',
 }
 /** POSTs that create and send nothing. */
@@ -32,6 +34,7 @@ const CREATE_NOTHING: Record<string, string> = {
   'voice-messages.preview': 'renders only',
   'voice-messages.preview-draft': 'renders only',
   'users.reset-second-factor': 'takes away; again is the same',
+  'tenant.logo.set': 'sets a picture; again is the same',
   'platform.tenants.suspend': 'sets a state; again is the same',
   'platform.tenants.activate': 'sets a state; again is the same',
 }

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { loadConfig } from '#server/config'
 import { environment } from '#server/environment'
 import { envExample, TOOL_VARIABLES } from '../../tools/env-example.ts'
+import { SERVER_FLAGS } from '../../tools/server-flags.ts'
 
 /** Names in capitals that pages may say and that are no variable of ours. */
 const NOT_OURS: Record<string, string> = {
@@ -57,4 +58,9 @@ describe('environment', () => {
     )
     expect(read.filter((name) => !known.has(name))).toEqual([])
   })
+})
+
+it('server_is_started_everywhere_with_the_same_flags', () => {
+  const { scripts } = JSON.parse(readFileSync(`${root}package.json`, 'utf8')) as { scripts: Record<string, string> }
+  expect(scripts.start).toBe(`exec node ${SERVER_FLAGS.join(' ')} tools/start.ts`)
 })

@@ -14,8 +14,13 @@ export interface Running {
 }
 
 /** Starts a Node process and resolves when a line of its output says that it is ready. */
-export async function startProcess(entry: string, env: Record<string, string>, ready: RegExp): Promise<Running> {
-  const child = spawn(process.execPath, [entry], {
+export async function startProcess(
+  entry: string,
+  env: Record<string, string>,
+  ready: RegExp,
+  flags: readonly string[] = [],
+): Promise<Running> {
+  const child = spawn(process.execPath, [...flags, entry], {
     env: { PATH: process.env.PATH, NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE, ...env } as NodeJS.ProcessEnv,
     stdio: ['ignore', 'pipe', 'pipe'],
   })

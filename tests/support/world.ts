@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createControlClient, type ControlClient } from '../../simulator/control-client.ts'
+import { SERVER_FLAGS } from '../../tools/server-flags.ts'
 import { SERVER_ENTRY, SIMULATOR_ENTRY, SQL_LOG_DIR } from './paths.ts'
 import { freePort, startProcess, type Running } from './process.ts'
 import { createApi, type Api } from './api.ts'
@@ -76,7 +77,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     ...options.env,
   }
   const start = async () => {
-    const server = await startProcess(SERVER_ENTRY, env, /^Listening on /)
+    const server = await startProcess(SERVER_ENTRY, env, /^Listening on /, SERVER_FLAGS)
     await fetch(`${url}/healthz`) // requests wait until it has started
     return server
   }
