@@ -69,6 +69,8 @@ export async function sendFile(
 
 /** Learns what the server has: of a new upload nothing. */
 async function meet(api: ReturnType<typeof useApi>, transfer: Transfer, signal: AbortSignal): Promise<void> {
+  // All of it is there: an answer to that may have been lost, and is given again.
+  if (transfer.remote?.received_bytes === transfer.bytes.size) return
   if (transfer.remote) {
     transfer.remote = await api.call(getUpload, { params: { id: transfer.remote.id } }, { signal })
     return
@@ -100,11 +102,18 @@ async function sendPiece(
 }
 
 const finish = (api: ReturnType<typeof useApi>, { remote, renames }: Transfer): Promise<Stored> =>
-  api.call(finishUpload, { params: { id: remote!.id }, body: { on_conflict: renames ? 'rename' : undefined } })
+  api.call(
+    finishUpload,
+    { params: { id: remote!.id }, body: { on_conflict: renames ? 'rename' : undefined } },
+    { idempotencyKey: `${remote!.id}/${renames ? 'rename' : 'finish'}` },
+  )
 
 /** The network, a busy or failing server, a piece that arrived although its answer was lost. */
-const mayPass = ({ status, code }: ApiError): boolean =>
-  status === 0 || status === 429 || status >= 500 || (status === 409 && code === 'CONFLICT')
+const mayPass = ({ status, details }: ApiError): boolean =>
+  status === 0 ||
+  status === 429 ||
+  status >= 500 ||
+  (status === 409 && (details as { received_bytes?: number } | null)?.received_bytes !== undefined)
 
 function pauseAfter({ retryAfterSeconds }: ApiError, failures: number): number | undefined {
   const pause = PAUSES_MS[failures]

@@ -4,9 +4,6 @@ import { invalid } from '../../errors'
 /** Endings that say nothing more than what the content says better. */
 const ENDINGS: readonly string[] = [...FILE_TYPES, 'wave', 'mpga', 'mp4', 'm4b']
 
-/** What templates call a file, `{MP3~name}`: its name without the ending. */
-export const audioName = (filename: string): string => filename.replace(/\.[^.]+$/, '')
-
 /**
  * A file's name as it is kept: whatever its owner calls it, with the ending of what it is. Composed characters are one
  * (NFC), so that a name typed on another system is the same name; halves of characters, which no address can hold, are

@@ -8,6 +8,10 @@ const PIECE = 4
 let uploads: Map<string, { size: number; received: string }>
 let begun: Record<string, unknown>[]
 let finished: unknown[]
+/** The first answers to finishing, by their keys. */
+let answered: Map<string, unknown>
+/** The next file is made, and nobody hears of it. */
+let losesFinish: boolean
 let offsets: string[]
 /** What the next pieces meet: a status, or null for an answer. */
 let fates: (number | null)[]
@@ -20,16 +24,28 @@ const formOf = (id: string) => {
 
 /** The server's part, by the contracts' names. */
 const api = {
-  async call({ id: operation }: { id: string }, { params, body }: { params?: { id: string }; body?: any }) {
+  async call(
+    { id: operation }: { id: string },
+    { params, body }: { params?: { id: string }; body?: any },
+    { idempotencyKey = '' }: { idempotencyKey?: string } = {},
+  ) {
     if (operation === 'uploads.begin') {
       begun.push(body)
       uploads.set(`u${begun.length}`, { size: body.file_size, received: '' })
       return formOf(`u${begun.length}`)
     }
+    if (operation === 'uploads.finish' && answered.has(idempotencyKey)) return answered.get(idempotencyKey)
     const form = formOf(params!.id)
     if (operation === 'uploads.get') return form
     finished.push(body)
-    return { id: 7, filename: 'a.wav' }
+    const file = { id: 7, filename: 'a.wav' }
+    answered.set(idempotencyKey, file)
+    if (losesFinish) {
+      losesFinish = false
+      uploads.delete(params!.id)
+      throw new ApiError(0, 'UNREACHABLE', 'No')
+    }
+    return file
   },
   async sendBytes(
     _: unknown,
@@ -43,7 +59,9 @@ const api = {
     const fate = fates.shift() ?? null
     const { received_bytes: received } = formOf(params.id)
     if (fate !== null) throw new ApiError(fate, 'SERVER_ERROR', 'No')
-    if (Number(query.offset) !== received) throw new ApiError(409, 'CONFLICT', 'No')
+    if (Number(query.offset) !== received) {
+      throw new ApiError(409, 'CONFLICT', 'No', { received_bytes: received })
+    }
     uploads.get(params.id)!.received += await piece.text()
     return formOf(params.id)
   },
@@ -64,6 +82,8 @@ beforeEach(() => {
   uploads = new Map()
   begun = []
   finished = []
+  answered = new Map()
+  losesFinish = false
   fates = []
   stages = []
   sent = []
@@ -129,6 +149,12 @@ describe('a file that is sent', () => {
     expect(finished).toEqual([])
     await run(transfer)
     expect([begun.length, uploads.get('u1')!.received]).toEqual([1, '0123456789'])
+  })
+
+  it('is_one_file_although_the_answer_was_lost', async () => {
+    losesFinish = true
+    expect(await run(transferOf('01'))).toMatchObject({ id: 7 })
+    expect([begun.length, finished.length]).toEqual([1, 1])
   })
 
   it('gets_another_name_when_that_is_wanted', async () => {
