@@ -70,6 +70,7 @@ export function provideFilePlayer(): FilePlayer {
     before?.pause()
     // An element that is let go keeps its connection until its source is taken away.
     before?.removeAttribute('src')
+    before?.load()
     currentId.value = null
     isPlaying.value = false
     at.value = 0

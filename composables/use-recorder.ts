@@ -41,7 +41,14 @@ export function useRecorder() {
       return
     }
     if (isGone) return stream.getTracks().forEach((track) => track.stop())
-    record(stream)
+    try {
+      record(stream)
+    } catch {
+      release()
+      stream.getTracks().forEach((track) => track.stop())
+      problem.value = 'failed'
+      state.value = before
+    }
   }
 
   function record(stream: MediaStream): void {

@@ -15,6 +15,7 @@ CREATE TABLE `file_objects` (
 	`rendition_size_bytes` integer,
 	`prepared_at` text,
 	`problem` text,
+	`owner` text,
 	`lease_until` text,
 	`created_at` text NOT NULL,
 	FOREIGN KEY (`tenant_id`) REFERENCES `tenants`(`id`) ON UPDATE no action ON DELETE cascade

@@ -3,4 +3,4 @@
  * megabytes smaller, since what an upload or an answer leaves behind is swept while it is still little, and answers as
  * many requests as before.
  */
-export const SERVER_FLAGS: readonly string[] = ['--max-semi-space-size=2']
+export const SERVER_FLAGS: readonly string[] = ['--max-semi-space-size=4']

@@ -1,6 +1,7 @@
 import { defineEventHandler, type EventHandler } from 'h3'
 import type { Contract, DataOf, InputOf } from '#shared/contracts/contract'
 import type { TenantContext } from '../context/tenant-context'
+import { AppError } from '../errors'
 import type { SpooledFile } from '../providers/spool'
 import { checkResult } from './check-result'
 import { enterTenant } from './enter-tenant'
@@ -48,6 +49,28 @@ export function defineTenantPiece<C extends Contract>(
   })
 }
 
+/** Of one tenant at once: each holds a file on the disk that the database lies on. */
+const MOST_AT_ONCE = 40
+const RETRY_SECONDS = 5
+const receiving = new Map<string, number>()
+
+/** @throws AppError RATE_LIMITED */
+async function oneOfFew<T>(tenantId: string, receive: () => Promise<T>): Promise<T> {
+  const others = receiving.get(tenantId) ?? 0
+  if (others >= MOST_AT_ONCE) {
+    const options = { retryAfterSeconds: RETRY_SECONDS }
+    throw new AppError('RATE_LIMITED', `More than ${MOST_AT_ONCE} uploads at once; wait a little`, null, options)
+  }
+  receiving.set(tenantId, others + 1)
+  try {
+    return await receive()
+  } finally {
+    const left = receiving.get(tenantId)! - 1
+    if (left > 0) receiving.set(tenantId, left)
+    else receiving.delete(tenantId)
+  }
+}
+
 type Scope = Parameters<Parameters<typeof respond>[2]>[0]
 
 function define<C extends Contract>(
@@ -57,7 +80,7 @@ function define<C extends Contract>(
   return defineEventHandler((event) =>
     respond(event, contract.path, async (scope) => {
       const { ctx, input } = await enterTenant(scope, contract)
-      const result = await run(scope, ctx, input as unknown as InputOf<C>)
+      const result = await oneOfFew(ctx.tenant.id, () => run(scope, ctx, input as unknown as InputOf<C>))
       return successAnswer(scope.dialect, contract, checkResult(contract, result), scope.app.clock.now())
     }),
   )

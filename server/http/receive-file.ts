@@ -61,7 +61,7 @@ export async function receiveForm(
     if (!files[0]) throw invalid('file', 'is missing: the file comes in a part of this name')
     return { file: await files[0], fields: Object.fromEntries(fields) }
   } catch (error) {
-    for (const stream of streams) stream.destroy(new Error('The form broke off'))
+    for (const stream of streams) stream.destroy(new BrokenOff())
     for (const written of await Promise.allSettled(files)) {
       if (written.status === 'fulfilled') await spool.discard(written.value.path)
     }
@@ -87,10 +87,12 @@ export async function receiveBytes(event: H3Event, spool: Spool, maxBytes: numbe
 /** What comes, to be read and given up without giving up the connection: the refusal still has to go out on it. */
 function bodyOf(request: IncomingMessage): Readable {
   const body = new PassThrough()
+  const brokenOff = () => {
+    if (!request.complete) body.destroy(new BrokenOff())
+  }
+  if (request.destroyed) brokenOff()
+  request.once('close', brokenOff)
   request.pipe(body)
-  request.once('close', () => {
-    if (!request.complete) body.destroy(new Error('The caller went away'))
-  })
   body.once('close', () => request.unpipe(body))
   return body
 }
@@ -114,10 +116,22 @@ function refusalOf(event: H3Event, error: unknown): unknown {
   event.node.res.setHeader('connection', 'close') // what is left of the body is not read
   if (error instanceof AppError) return error
   if (error instanceof SpoolOverflow) return tooLarge(event, error.maxBytes)
-  const { code } = error as NodeJS.ErrnoException
-  // The disk's own failures are ours, and have a code of the system.
-  if (code !== undefined && /^E(NOSPC|DQUOT|IO|ROFS|ACCES|MFILE|NFILE)$/.test(code)) return error
+  if (!isCallersFault(error)) return error
   return new AppError('MALFORMED_JSON', 'The body ended before it was whole', null, { cause: error })
+}
+
+class BrokenOff extends Error {
+  constructor() {
+    super('The body broke off')
+  }
+}
+
+/** The form's parser throws plain errors; anything else with a code or a class of its own is a fault of ours. */
+function isCallersFault(error: unknown): boolean {
+  if (error instanceof BrokenOff) return true
+  const { code } = error as NodeJS.ErrnoException
+  if (code !== undefined) return code === 'ERR_STREAM_PREMATURE_CLOSE' || code === 'ECONNRESET'
+  return error instanceof Error && error.constructor === Error
 }
 
 function tooLarge(event: H3Event, maxBytes: number): AppError {

@@ -9,7 +9,8 @@ export interface Job<Payload = unknown> {
   /** As rows name it; never changed once rows exist. */
   kind: string
   payload: z.ZodType<Payload>
-  run(ctx: TenantContext, payload: Payload): Promise<JobResult>
+  /** @param attempt 1 for the first; more after a failure or a lost lease */
+  run(ctx: TenantContext, payload: Payload, attempt: number): Promise<JobResult>
 }
 
 export function defineJob<Payload>(job: Job<Payload>): Job<Payload> {

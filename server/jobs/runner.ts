@@ -74,7 +74,7 @@ async function runRow(app: App, byKind: Map<string, Job>, row: OutboxRow): Promi
       const job = byKind.get(row.kind)
       if (!job) throw new Error(`There is no job of the kind ${row.kind}`)
       const ctx = row.tenantId ? await openJobContext(app, row.tenantId, row) : null
-      const result: JobResult = ctx ? await job.run(ctx, job.payload.parse(row.payload)) : undefined
+      const result: JobResult = ctx ? await job.run(ctx, job.payload.parse(row.payload), row.attempts) : undefined
       await app.system.finishJob(row, result ? { runAt: result.again.toISOString(), attempts: 0 } : null)
       app.metrics.jobs.inc({ kind: row.kind, result: result ? 'again' : 'done' })
     } catch (error) {

@@ -4,6 +4,7 @@ import { mkdir, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
+import { isAlive } from '../context/is-alive'
 
 /** A file of this process alone, whole and closed. */
 export interface SpooledFile {
@@ -79,14 +80,4 @@ function measure(maxBytes: number) {
     },
   })
   return { stream, result: () => ({ sizeBytes, sha256: hash.digest('hex') }) }
-}
-
-function isAlive(pid: number): boolean {
-  if (!Number.isSafeInteger(pid) || pid < 1) return false
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM'
-  }
 }

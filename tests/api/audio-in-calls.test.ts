@@ -1,4 +1,8 @@
+import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
+import { rmSync, symlinkSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { silentMp3, wavTone } from '../support/audio.ts'
 import { eventually } from '../support/eventually.ts'
@@ -39,9 +43,9 @@ describe('a call', () => {
     await sendForm(world, { name: `tune ${ending}.${ending}`, bytes })
     const heard = await hear(world, `Press one. {MP3~tune ${ending}} Goodbye.`, to)
     expect(heard.map(({ kind }) => kind)).toEqual(['say', 'play', 'say'])
-    expect(heard[0]).toMatchObject({ text: 'Press one. ' })
+    expect(heard[0]).toMatchObject({ text: 'Press one.' })
     expect(heard[1]).toMatchObject({ status: 200, contentType, bytes: bytes.length, sha256: sha256(bytes) })
-    expect(heard[2]).toMatchObject({ text: ' Goodbye.' })
+    expect(heard[2]).toMatchObject({ text: 'Goodbye.' })
   })
 
   it('plays_what_is_under_the_name_now', async () => {
@@ -102,7 +106,9 @@ describe('a call', () => {
 
 describe('a server without ffmpeg', () => {
   let world: World
-  beforeAll(async () => (world = await startWorld({ env: { FFMPEG_PATH: '/nowhere/ffmpeg' } })))
+  const program = join(tmpdir(), `trunkline-ffmpeg-${process.pid}`)
+  beforeAll(async () => (world = await startWorld({ env: { FFMPEG_PATH: program } })))
+  afterAll(() => rmSync(program, { force: true }))
   afterAll(() => world.stop())
 
   it.skipIf(noFfmpeg && !process.env.CI)(
@@ -116,6 +122,14 @@ describe('a server without ffmpeg', () => {
       const { data } = (await world.api('/api/voice-messages/preview', { body })).body
       expect(data.warnings).toMatchObject([{ code: 'audio_not_playable' }])
       expect((await world.api('/api/voice-messages', { body: { name: 'Memo', ...body } })).status).toBe(200)
+      symlinkSync(execFileSync('which', ['ffmpeg'], { encoding: 'utf8' }).trim(), program)
+      await world.restart()
+      await eventually(
+        () => fileOf(world, sent.id),
+        (file) => file.is_playable,
+      )
+      const [, play] = await hear(world, 'Hello {MP3~memo}', '+12025550177')
+      expect(play).toMatchObject({ kind: 'play', contentType: 'audio/mpeg' })
     },
   )
 })

@@ -60,8 +60,6 @@ it('upload_is_whole_or_not_there_whenever_the_server_is_killed', async () => {
     await world.restart('kill')
     await sent
   }
-  world.moveClock(2 * HOUR_MS)
-  await world.restart()
   await eventually(
     async () => rows(),
     (all: any) => all.every(({ state }: { state: string }) => state === 'stored'),
@@ -109,4 +107,21 @@ it('file_whose_bytes_are_gone_says_so_and_plays_again_when_they_are_back', async
   writeFileSync(join(folder, name), bytes)
   await world.restart()
   expect(await eventually(file, ({ not_playable: why }) => why === null)).toMatchObject({ is_playable: true })
+})
+
+it('file_whose_bytes_are_gone_has_them_back_from_whoever_brings_them_again', async () => {
+  world.expectErrors('stored_files_missing', 'stored_file_missing')
+  const bytes = wavTone({ toneMs: 200, hertz: 888 })
+  const before = (await storedNames(world)).stored
+  const { id, url } = (await sendForm(world, { name: 'lost again.wav', bytes })).body.data
+  const [name] = (await storedNames(world)).stored.filter((each) => !before.includes(each))
+  await eventually(
+    async () => (await world.api(`/api/files/${id}`)).body.data,
+    ({ peaks }) => peaks !== null,
+  )
+  rmSync(join(world.dataDir, 'files', ACME.id, 'objects', name!))
+  const again = (await sendForm(world, { name: 'brought again.wav', bytes })).body.data
+  for (const address of [url, again.url]) {
+    expect(Buffer.from(await (await fetch(address)).arrayBuffer()).equals(bytes)).toBe(true)
+  }
 })

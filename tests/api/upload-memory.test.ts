@@ -14,8 +14,8 @@ const FILE_BYTES = 10 * MB
 /** What may be held of 200 MB that come in at once. */
 const MOST_MORE_MB = 60
 /** Each sender gives a piece, then rests. */
-const PIECE_BYTES = 256 * 1024
-const REST_MS = 40
+const PIECE_BYTES = 64 * 1024
+const REST_MS = 60
 
 let world: World
 beforeAll(async () => (world = await startWorld()))

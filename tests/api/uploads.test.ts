@@ -106,6 +106,11 @@ describe('an upload', () => {
       [1, 2].map(() => sendForm(world, { name: 'taken.wav', bytes: newTone() }, { fields })),
     )
     expect(renamed.map(({ body }) => body.data.name).sort()).toEqual(['taken-2', 'taken-3'])
+    const smiles = []
+    for (let time = 0; time < 3; time++) {
+      smiles.push((await sendForm(world, { name: '😀😀.wav', bytes: newTone() }, { fields })).body.data.name)
+    }
+    expect(smiles).toEqual(['😀😀', '😀😀-2', '😀😀-3'])
     const xml = await sendForm(world, { name: 'taken.xml', bytes: Buffer.from('<a/>') })
     expect(xml.body.data).toMatchObject({ name: 'taken', is_playable: false, not_playable: 'not_audio', url: null })
   })

@@ -35,6 +35,8 @@ export interface World {
   databaseUrl: string
   /** The server's log so far, parsed. */
   log(): Record<string, unknown>[]
+  /** What the server's clock says. */
+  now(): Date
   /** Moves the server's clock, from where it is. Jobs that become due run. */
   moveClock(ms: number): void
   /** Log messages at error level that this test causes on purpose. */
@@ -94,6 +96,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     dataDir,
     databaseUrl,
     log: () => [...earlier, ...server.lines].filter((line) => line.startsWith('{')).map((line) => JSON.parse(line)),
+    now: () => new Date(Date.now() + offsetMs),
     moveClock(ms) {
       offsetMs += ms
       writeFileSync(clockFile, String(offsetMs))

@@ -32,8 +32,9 @@ export const fileObjects = sqliteTable(
     /** When its waveform was read and its rendition made, or could not be. */
     preparedAt: instant('prepared_at'),
     /** One of `PLAYABLE_REASONS`, found out by preparing it or by looking for it. */
-    problem: text('problem', { enum: ['no_transcoder', 'not_readable', 'missing'] }),
-    /** While `pending`: whoever writes it is given up then. */
+    problem: text('problem', { enum: ['in_preparation', 'no_transcoder', 'not_readable', 'missing'] }),
+    /** While `pending`: the process that writes it, and when that is given up. */
+    owner: text('owner'),
     leaseUntil: instant('lease_until'),
     createdAt: instant('created_at').notNull(),
   },

@@ -77,7 +77,7 @@ export async function restoreFile(ctx: TenantContext, { params }: { params: { id
     const removed = and(eq(voiceFiles.id, params.id), eq(voiceFiles.isActive, false))
     const changes = { isActive: true, removedAt: null, updatedAt: nowText(ctx) }
     const [file] = await tx.update(voiceFiles, changes, removed).catch((error: unknown) => {
-      throw takenColumns(error) ? nameTaken({ id: 0, filename: before.file.filename }) : error
+      throw takenColumns(error) ? nameTaken({ filename: before.file.filename }) : error
     })
     if (!file) throw notFound()
     const stored: StoredFile = { ...before, file }
@@ -92,7 +92,13 @@ export async function restoreFile(ctx: TenantContext, { params }: { params: { id
 export async function purgeRemovedFiles(ctx: TenantContext): Promise<void> {
   const before = purgedBefore(ctx.app.clock.now())
   const old = and(eq(voiceFiles.isActive, false), isNotNull(voiceFiles.removedAt), lt(voiceFiles.removedAt, before))
-  await ctx.db.remove(voiceFiles, old)
+  await ctx.db.transaction(async (tx) => {
+    for (const file of await tx.remove(voiceFiles, old)) {
+      const before = { filename: file.filename, file_size: file.fileSize, removed_at: file.removedAt }
+      await recordAudit(ctx, tx, { operation: 'files.purge', entity: ENTITY, entityId: file.id, before, after: null })
+    }
+  })
+  await discardUnused(ctx)
 }
 
 async function activeFile(ctx: TenantContext, id: number): Promise<StoredFile> {

@@ -1,6 +1,7 @@
-import { and, asc, desc, eq, inArray, isNull, ne, or, sql, type SQL } from 'drizzle-orm'
+import { and, asc, desc, eq, gt, inArray, isNull, ne, or, sql, type SQL } from 'drizzle-orm'
 import type { FileType } from '#shared/files/file-kinds'
 import { fileObjects } from '../../db/schema/file-objects'
+import { fileUploads } from '../../db/schema/file-uploads'
 import { settings } from '../../db/schema/settings'
 import { voiceFiles } from '../../db/schema/voice-files'
 import { voiceMessages } from '../../db/schema/voice-messages'
@@ -100,13 +101,24 @@ export async function findTemplatesWithAudio(db: TenantDb): Promise<{ id: number
   )
 }
 
-/** Bytes of all contents, and of those that nothing but removed files holds. */
-export async function sumStored(db: TenantDb): Promise<{ used: number; removed: number }> {
+/**
+ * Bytes of all contents and of all that is on its way in pieces, and of contents that nothing but removed files holds.
+ *
+ * @param now what is on its way and expired takes no room
+ */
+export async function sumStored(db: TenantDb, now: string): Promise<{ used: number; removed: number }> {
   const tenantId = sql`${db.tenantId}`
   const isShown = sql`exists (select 1 from ${voiceFiles} where ${voiceFiles.tenantId} = ${tenantId}
     and ${voiceFiles.objectId} = ${fileObjects.id} and ${voiceFiles.isActive} = 1)`
   const removed = and(eq(fileObjects.state, 'stored'), sql`not ${isShown}`, sql`not ${isLogo(tenantId)}`)
-  return { used: await sumBytes(db, ne(fileObjects.state, 'doomed')), removed: await sumBytes(db, removed) }
+  const coming = await db.query(({ queries, tenantId: own }) =>
+    queries
+      .select({ sum: sql<number>`coalesce(sum(${fileUploads.sizeBytes}), 0)` })
+      .from(fileUploads)
+      .where(and(eq(fileUploads.tenantId, own), gt(fileUploads.expiresAt, now))),
+  )
+  const kept = await sumBytes(db, ne(fileObjects.state, 'doomed'))
+  return { used: kept + coming[0]!.sum, removed: await sumBytes(db, removed) }
 }
 
 async function sumBytes(db: TenantDb, where: SQL | undefined): Promise<number> {

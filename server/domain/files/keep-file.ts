@@ -28,6 +28,7 @@ export interface FileDetails {
 /**
  * Makes a file of what was received: finds out what it is, stores it, and gives it its name.
  *
+ * @param upload what it came by: the room that was kept for it, and what ends in the same transaction
  * @throws AppError as `inspectContent`, `nameFile` and `storeObject` do; FILE_NAME_TAKEN
  */
 export async function keepFile(
@@ -35,6 +36,7 @@ export async function keepFile(
   operation: string,
   received: SpooledFile,
   details: FileDetails,
+  upload: { reservedBytes: number; end: (tx: TenantDb) => Promise<void> } = NO_UPLOAD,
 ): Promise<FileForm> {
   const { allowedTypes } = ctx.app.config.files
   const content = await inspectContent(received, allowedTypes)
@@ -42,11 +44,16 @@ export async function keepFile(
   const mayRename = details.on_conflict === 'rename'
   // Said before anything is stored; the index says it again.
   if (!mayRename) await refuseTaken(ctx.db, named.name, content.fileType)
-  const stored = await storeObject(ctx, { ...received, ...content }, (tx, object) =>
-    addFile(ctx, tx, operation, object, { ...details, ...named, fileType: content.fileType }),
-  )
+  const { needsRendition, ...measured } = content
+  const object = { ...received, ...measured, problem: needsRendition ? ('in_preparation' as const) : null }
+  const stored = await storeObject(ctx, object, upload.reservedBytes, async (tx, kept) => {
+    await upload.end(tx)
+    return addFile(ctx, tx, operation, kept, { ...details, ...named, fileType: content.fileType })
+  })
   return fileForm(ctx, stored, (await templatesUsing(ctx.db, stored.file)).length)
 }
+
+const NO_UPLOAD = { reservedBytes: 0, end: async () => undefined }
 
 /** @throws AppError FILE_NAME_TAKEN, naming the file that has it */
 export async function refuseTaken(db: TenantDb, name: string, fileType: FileType): Promise<void> {
@@ -54,7 +61,7 @@ export async function refuseTaken(db: TenantDb, name: string, fileType: FileType
   if (other) throw nameTaken(other)
 }
 
-export function nameTaken(other: { id: number; filename: string }): AppError {
+export function nameTaken(other: { id?: number; filename: string }): AppError {
   return new AppError('FILE_NAME_TAKEN', `There is a file called ${other.filename} already`, {
     field: 'filename',
     file: { id: other.id, filename: other.filename },
@@ -84,7 +91,7 @@ async function addFile(
     updatedAt: now,
   }
   const [file] = await tx.insert(voiceFiles, row).catch((error: unknown) => {
-    throw takenColumns(error) ? nameTaken({ id: 0, filename: row.filename }) : error
+    throw takenColumns(error) ? nameTaken(row) : error
   })
   const stored = { file: file!, object }
   await recordAudit(ctx, tx, { operation, entity: 'file', entityId: file!.id, before: null, after: auditForm(stored) })
@@ -93,7 +100,7 @@ async function addFile(
 }
 
 async function untaken(tx: TenantDb, name: string, fileType: FileType): Promise<string> {
-  const begins = sql`substr(${voiceFiles.name}, 1, ${name.length}) = ${name}`
+  const begins = sql`substr(${voiceFiles.name}, 1, ${[...name].length}) = ${name}`
   const taken = await tx.find(voiceFiles, { where: and(begins, sameKind(fileType)) })
   const names = new Set(taken.map((file) => file.name))
   return names.has(name) ? freeName(name, names) : name

@@ -4,7 +4,7 @@ import { CONTENT_TYPES } from '#shared/files/file-kinds'
 import { pageOf } from '#shared/schemas/primitives'
 import { readTags } from '#shared/schemas/tags'
 import { eq } from 'drizzle-orm'
-import type { TenantContext } from '../../context/tenant-context'
+import { nowText, type TenantContext } from '../../context/tenant-context'
 import { voiceFiles } from '../../db/schema/voice-files'
 import { notFound } from '../../errors'
 import { fileForm, type FileForm } from './file-form'
@@ -62,7 +62,7 @@ export async function downloadFile(ctx: TenantContext, { params }: { params: { i
 /** Room, and the tags and types in use. */
 export async function getFileUsage(ctx: TenantContext): Promise<DataOf<typeof contracts.getFileUsage>> {
   const { quotaBytes, maxFileBytes, allowedTypes } = ctx.app.config.files
-  const { used, removed } = await sumStored(ctx.db)
+  const { used, removed } = await sumStored(ctx.db, nowText(ctx))
   const types = await countFileTypes(ctx.db)
   return {
     used_bytes: used,

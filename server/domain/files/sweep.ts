@@ -1,10 +1,12 @@
-import { and, asc, eq, inArray, lte, or } from 'drizzle-orm'
+import { and, eq, inArray } from 'drizzle-orm'
+import { isAlive } from '../../context/is-alive'
+import { safeCause } from '../../context/safe-cause'
 import { nowText, type TenantContext } from '../../context/tenant-context'
 import { fileObjects } from '../../db/schema/file-objects'
 import { fileUploads } from '../../db/schema/file-uploads'
 import { enqueue } from '../../jobs/outbox'
 import { discardObject } from './objects'
-import { unused } from './files.queries'
+import { unused, type ObjectRow } from './files.queries'
 import { prepareJobOf } from './prepare-job'
 import { discardExpiredUploads } from './uploads'
 
@@ -16,28 +18,46 @@ const YOUNG_MS = 60 * 60 * 1000
 /**
  * Brings storage and tables into agreement: removes what was given up and what nothing uses, on either side, and marks
  * contents whose bytes are gone.
- *
- * @returns when to look again, where something is still under way
  */
-export async function sweepStorage(ctx: TenantContext): Promise<Date | null> {
+export async function sweepStorage(ctx: TenantContext): Promise<void> {
   await discardExpiredUploads(ctx)
+  await doomGivenUp(ctx)
   await discardUnused(ctx)
   await sweepStrays(ctx)
   await prepareLate(ctx)
-  const [pending] = await ctx.db.find(fileObjects, {
-    where: eq(fileObjects.state, 'pending'),
-    orderBy: [asc(fileObjects.leaseUntil)],
-    limit: 1,
-  })
-  return pending?.leaseUntil ? new Date(pending.leaseUntil) : null
 }
 
-/** Takes away contents that nothing uses any more, and those whose storing was given up. */
+/**
+ * Takes away contents that nothing uses any more. Best effort after a change that is done: what could not be taken away
+ * now, the sweep finds.
+ */
 export async function discardUnused(ctx: TenantContext): Promise<void> {
   await ctx.db.update(fileObjects, { state: 'doomed' }, unused(ctx.db))
-  const givenUp = and(eq(fileObjects.state, 'pending'), lte(fileObjects.leaseUntil, nowText(ctx)))
-  const where = or(eq(fileObjects.state, 'doomed'), givenUp)
-  for (const object of await ctx.db.find(fileObjects, { where, limit: BATCH })) await discardObject(ctx, object)
+  const doomed = await ctx.db.find(fileObjects, { where: eq(fileObjects.state, 'doomed'), limit: BATCH })
+  for (const object of doomed) {
+    try {
+      await discardObject(ctx, object)
+    } catch (error) {
+      ctx.app.logger.warn({ err: safeCause(error) }, 'object_not_discarded')
+    }
+  }
+}
+
+/** What was being stored by a process that has ended, or for longer than it may take. */
+async function doomGivenUp(ctx: TenantContext): Promise<void> {
+  const now = nowText(ctx)
+  for (const { id, owner, leaseUntil } of await ctx.db.find(fileObjects, { where: eq(fileObjects.state, 'pending') })) {
+    if ((leaseUntil ?? '') > now && !hasEnded(owner, ctx.app.instanceId)) continue
+    await ctx.db.update(fileObjects, { state: 'doomed' }, and(eq(fileObjects.id, id), eq(fileObjects.state, 'pending')))
+  }
+}
+
+/** Of a process of this machine it can be told; of another one only its lease tells. */
+function hasEnded(owner: string | null, own: string): boolean {
+  if (owner === own) return false
+  const [host, pid] = (owner ?? '').split('/')
+  const [ownHost, ownPid] = own.split('/')
+  return host === ownHost && (pid === ownPid || !isAlive(Number(pid)))
 }
 
 /** Bytes that no row knows are removed; rows whose bytes are gone say so, and say it no more when they are back. */
@@ -61,14 +81,11 @@ async function sweepStrays(ctx: TenantContext): Promise<void> {
   if (strays.length > 0) ctx.app.logger.warn({ count: strays.length }, 'stray_files_removed')
 
   const stored = objects.filter(({ state }) => state === 'stored')
-  const gone = stored.filter((object) => !found.has(object.storageKey) && object.problem !== 'missing')
-  const back = stored.filter((object) => found.has(object.storageKey) && object.problem === 'missing')
-  await mark(ctx, await stillGone(ctx, gone), 'missing')
-  await mark(
-    ctx,
-    back.map(({ id }) => id),
-    null,
-  )
+  const gone = stored.filter(({ storageKey, problem }) => !found.has(storageKey) && problem !== 'missing')
+  const back = stored.filter(({ storageKey, problem }) => found.has(storageKey) && problem === 'missing')
+  const silent = stored.filter(({ renditionKey }) => renditionKey !== null && !found.has(renditionKey))
+  await markMissing(ctx, await stillGone(ctx, gone))
+  await prepareAgain(ctx, [...back, ...silent])
 }
 
 /** A listing may be older than an object. */
@@ -79,9 +96,21 @@ async function stillGone(ctx: TenantContext, objects: { id: number; storageKey: 
   return ids
 }
 
-async function mark(ctx: TenantContext, ids: number[], problem: 'missing' | null): Promise<void> {
+async function markMissing(ctx: TenantContext, ids: number[]): Promise<void> {
   for (let from = 0; from < ids.length; from += BATCH) {
-    await ctx.db.update(fileObjects, { problem }, inArray(fileObjects.id, ids.slice(from, from + BATCH)))
+    await ctx.db.update(fileObjects, { problem: 'missing' }, inArray(fileObjects.id, ids.slice(from, from + BATCH)))
+  }
+}
+
+/** What was known of them may not hold any more: they are measured as if they had just come. */
+async function prepareAgain(ctx: TenantContext, objects: ObjectRow[]): Promise<void> {
+  for (const object of objects) {
+    await ctx.db.transaction(async (tx) => {
+      const problem = object.fileType === 'm4a' || object.renditionKey !== null ? ('in_preparation' as const) : null
+      const changes = { problem, preparedAt: null, renditionKey: null, renditionSizeBytes: null }
+      await tx.update(fileObjects, changes, and(eq(fileObjects.id, object.id), eq(fileObjects.state, 'stored')))
+      await enqueue(ctx, tx, prepareJobOf(object, ctx.app.clock.now()))
+    })
   }
 }
 

@@ -3,7 +3,8 @@ import type { DataOf, InputOf } from '#shared/contracts/contract'
 import type * as contracts from '#shared/contracts/uploads'
 import { nowText, type TenantContext } from '../../context/tenant-context'
 import { fileUploads } from '../../db/schema/file-uploads'
-import { AppError, notFound } from '../../errors'
+import type { TenantDb } from '../../db/tenant-db'
+import { AppError, invalid, notFound } from '../../errors'
 import type { SpooledFile } from '../../providers/spool'
 import type { FileForm } from './file-form'
 import { nameFile } from './filename'
@@ -18,8 +19,10 @@ type UploadForm = DataOf<typeof contracts.getUpload>
 const MAX_PIECE_BYTES = 1024 * 1024
 /** Nobody pauses longer. */
 const KEPT_MS = 60 * 60 * 1000
-/** Of one tenant at once. */
+/** Of one caller at once. */
 const MAX_UNFINISHED = 50
+/** Many more than a file of the longest needs. */
+const MAX_PIECES = 500
 /** After these the upload waits for another name, or for room; after any other refusal it is given up. */
 const MAY_STILL_END_WELL = ['FILE_NAME_TAKEN', 'STORAGE_QUOTA_EXCEEDED', 'VALIDATION_ERROR']
 
@@ -30,28 +33,31 @@ export async function beginUpload(
 ): Promise<UploadForm> {
   refuseTooLarge(ctx, body.file_size)
   if (body.file_size === 0) throw new AppError('FILE_EMPTY')
-  await refuseOverQuota(ctx, ctx.db, body.file_size)
   // By its ending, which is a guess: what it is, its content says at the end.
   const { name } = nameFile(body.filename, 'mp3')
   if (body.on_conflict !== 'rename' && !/\.xml$/i.test(body.filename)) await refuseTaken(ctx.db, name, 'mp3')
-  const unfinished = await ctx.db.count(fileUploads, gt(fileUploads.expiresAt, nowText(ctx)))
-  if (unfinished >= MAX_UNFINISHED) {
-    throw new AppError('CONFLICT', `There are ${MAX_UNFINISHED} unfinished uploads; finish or cancel some first`)
-  }
-  const [row] = await ctx.db.insert(fileUploads, {
-    id: ctx.app.ids.uuid(),
-    filename: body.filename.toWellFormed(),
-    sizeBytes: body.file_size,
-    pieces: [],
-    description: body.description ?? null,
-    tagList: body.tag_list ?? null,
-    callerNumber: body.caller_number ?? null,
-    onConflict: body.on_conflict ?? 'refuse',
-    actor: ctx.principal.actorId,
-    expiresAt: later(ctx),
-    createdAt: nowText(ctx),
+  return ctx.db.transaction(async (tx) => {
+    await refuseOverQuota(ctx, tx, body.file_size)
+    const mine = eq(fileUploads.actor, ctx.principal.actorId)
+    const unfinished = await tx.count(fileUploads, and(mine, gt(fileUploads.expiresAt, nowText(ctx))))
+    if (unfinished >= MAX_UNFINISHED) {
+      throw new AppError('CONFLICT', `There are ${MAX_UNFINISHED} unfinished uploads; finish or cancel some first`)
+    }
+    const [row] = await tx.insert(fileUploads, {
+      id: ctx.app.ids.uuid(),
+      filename: body.filename.toWellFormed(),
+      sizeBytes: body.file_size,
+      pieces: [],
+      description: body.description ?? null,
+      tagList: body.tag_list ?? null,
+      callerNumber: body.caller_number ?? null,
+      onConflict: body.on_conflict ?? 'refuse',
+      actor: ctx.principal.actorId,
+      expiresAt: later(ctx),
+      createdAt: nowText(ctx),
+    })
+    return uploadForm(row!)
   })
-  return uploadForm(row!)
 }
 
 /** @throws AppError NOT_FOUND */
@@ -71,6 +77,7 @@ export async function admitPiece(
 ): Promise<number> {
   const row = await findUpload(ctx, params.id)
   if (query.offset !== row.receivedBytes) throw notNext(row)
+  if (row.pieces.length >= MAX_PIECES) throw invalid('offset', `comes after ${MAX_PIECES} pieces: make them larger`)
   return Math.min(MAX_PIECE_BYTES, row.sizeBytes - row.receivedBytes)
 }
 
@@ -102,14 +109,19 @@ export async function finishUpload(
   if (row.receivedBytes < row.sizeBytes) throw notNext(row)
   const whole = await ctx.app.spool.write(bytesOf(ctx, row), row.sizeBytes)
   try {
-    const file = await keepFile(ctx, 'uploads.finish', whole, {
+    const details = {
       filename: row.filename,
       description: row.description,
       tag_list: row.tagList,
       caller_number: row.callerNumber,
       on_conflict: body.on_conflict ?? row.onConflict,
-    })
-    await discardUpload(ctx, row)
+    }
+    // With the file its upload ends: of two who finish it, the second one finds nothing.
+    const end = async (tx: TenantDb) => {
+      if ((await tx.remove(fileUploads, eq(fileUploads.id, row.id))).length === 0) throw notFound()
+    }
+    const file = await keepFile(ctx, 'uploads.finish', whole, details, { reservedBytes: row.sizeBytes, end })
+    await discardPieces(ctx, row).catch(() => undefined) // strays by now, which the sweep finds
     return file
   } catch (error) {
     if (error instanceof AppError && !MAY_STILL_END_WELL.includes(error.errorName)) await discardUpload(ctx, row)
@@ -136,8 +148,12 @@ export async function discardExpiredUploads(ctx: TenantContext): Promise<void> {
 
 /** Its pieces first: while the row is there, they are somebody's. */
 async function discardUpload(ctx: TenantContext, row: UploadRow): Promise<void> {
-  for (const { key } of row.pieces) await ctx.app.storage.remove(key)
+  await discardPieces(ctx, row)
   await ctx.db.remove(fileUploads, eq(fileUploads.id, row.id))
+}
+
+async function discardPieces(ctx: TenantContext, row: UploadRow): Promise<void> {
+  for (const { key } of row.pieces) await ctx.app.storage.remove(key)
 }
 
 async function* bytesOf(ctx: TenantContext, row: UploadRow): AsyncGenerator<Uint8Array> {

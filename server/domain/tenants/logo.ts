@@ -32,11 +32,16 @@ export async function setLogo(ctx: TenantContext, _input: unknown, file: Spooled
     throw new AppError('FILE_TYPE_NOT_ALLOWED', `The content is ${detected}; taken are png, jpg, webp`, { detected })
   }
   const measures = { durationMs: null, bitrate: null, channels: null, sampleRate: null }
-  const logo = await storeObject(ctx, { ...file, ...measures, fileType: found.ext }, async (tx, object) => {
-    const name = `${object.sha256}.${object.fileType}`
-    await changeLogo(ctx, tx, 'tenant.logo.set', name)
-    return name
-  })
+  const logo = await storeObject(
+    ctx,
+    { ...file, ...measures, fileType: found.ext, problem: null },
+    0,
+    async (tx, object) => {
+      const name = `${object.sha256}.${object.fileType}`
+      await changeLogo(ctx, tx, 'tenant.logo.set', name)
+      return name
+    },
+  )
   await discardUnused(ctx)
   return { logo_url: logoUrl(ctx.app, { tenantId: ctx.tenant.id, logo }) }
 }

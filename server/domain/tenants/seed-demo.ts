@@ -12,8 +12,8 @@ import { voiceFiles } from '../../db/schema/voice-files'
 import { voiceMessages } from '../../db/schema/voice-messages'
 import type { TenantDb } from '../../db/tenant-db'
 import { newStorageKey } from '../files/objects'
-import { prepareJobOf } from '../files/prepare-job'
-import { enqueue } from '../../jobs/outbox'
+import type { Waveform } from '../../providers/audio/loudness'
+import { readWaveform } from '../../providers/audio/waveform'
 import { newKeyRow } from '../keys/api-keys'
 import { hashPassword } from '../users/password'
 import { DEMO_MESSAGES, DEMO_TENANTS, type DemoTenant } from './demo-data'
@@ -53,7 +53,7 @@ export async function findDemoKeys(app: Pick<App, 'system' | 'clock' | 'config'>
   return found
 }
 
-interface StoredJingle {
+interface StoredJingle extends Waveform {
   storageKey: string
   sizeBytes: number
   sha256: string
@@ -62,10 +62,11 @@ interface StoredJingle {
 async function storeJingle(app: App, tenantId: string): Promise<StoredJingle> {
   const bytes = makeJingle()
   const { path, ...content } = await app.spool.write(Readable.from([bytes]), bytes.length)
+  const waveform = await readWaveform(path, 'wav')
   const storageKey = newStorageKey(app, tenantId)
   await app.storage.put(storageKey, path)
   await app.spool.discard(path)
-  return { storageKey, ...content }
+  return { storageKey, ...content, ...waveform! }
 }
 
 async function addRows(
@@ -90,6 +91,7 @@ async function addRows(
   })
   const [object] = await tx.insert(fileObjects, {
     ...made.jingle,
+    preparedAt: made.now,
     state: 'stored',
     fileType: 'wav',
     createdAt: made.now,
@@ -104,7 +106,6 @@ async function addRows(
     description: 'Three notes, for trying out audio inside calls',
     ...stamps,
   })
-  await enqueue(ctx, tx, prepareJobOf(object!, app.clock.now()))
   await tx.insert(
     voiceMessages,
     DEMO_MESSAGES.map((message) => ({ ...message, ...stamps })),

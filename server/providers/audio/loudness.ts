@@ -2,6 +2,8 @@
 export const PEAK_COUNT = 200
 /** Long enough to hold a cycle of the lowest tone, short enough for the shortest file. */
 const WINDOW_SECONDS = 0.01
+/** Of very long audio, windows are joined. Even. */
+const MAX_WINDOWS = 100_000
 
 export interface Waveform {
   /** The loudest moment of each of PEAK_COUNT equal steps, 0 to 100, of full scale. */
@@ -18,6 +20,12 @@ export function createLoudness() {
   let loudest = 0
   let samples = 0
 
+  function widen(): void {
+    for (let at = 0; at < windows.length / 2; at++) windows[at] = Math.max(windows[2 * at]!, windows[2 * at + 1]!)
+    windows.length /= 2
+    windowSize *= 2
+  }
+
   return {
     /**
      * @param channels each −1 to 1, all of one length
@@ -30,10 +38,14 @@ export function createLoudness() {
       }
       const length = channels[0]?.length ?? 0
       for (let at = 0; at < length; at++) {
-        for (const channel of channels) loudest = Math.max(loudest, Math.abs(channel[at]!))
+        for (const channel of channels) {
+          const sample = Math.abs(channel[at]!)
+          if (sample > loudest && sample !== Infinity) loudest = sample // what is no number is no sound
+        }
         if (++inWindow < windowSize) continue
         windows.push(loudest)
         loudest = inWindow = 0
+        if (windows.length === MAX_WINDOWS) widen()
       }
       samples += length
     },

@@ -4,6 +4,10 @@ import pLimit from 'p-limit'
 
 const run = promisify(execFile)
 const PATIENCE_MS = 90_000
+/** Where it was not found, it may have been installed since. */
+const ASK_AGAIN_MS = 60_000
+/** More than an hour of it; what would be larger is cut off. */
+const MAX_OUTPUT_BYTES = '31457280'
 /** Telephones carry 8 kHz of one channel; a little more costs nothing and keeps other players happy. */
 const OUTPUT = ['-ac', '1', '-ar', '22050', '-c:a', 'libmp3lame', '-b:a', '64k', '-map_metadata', '-1', '-f', 'mp3']
 /** ffmpeg's names of what it may read, so that no content can make it read a list of other files. */
@@ -30,14 +34,20 @@ export function createTranscoder(command: string): Transcoder {
     isThere: () =>
       (known ??= run(command, ['-hide_banner', '-version'], { timeout: PATIENCE_MS }).then(
         () => true,
-        () => false,
+        () => {
+          setTimeout(() => (known = undefined), ASK_AGAIN_MS).unref()
+          return false
+        },
       )),
     toMp3: (from, to, fileType) =>
       inTurn(async () => {
         const input = ['-protocol_whitelist', 'file', '-f', DEMUXERS[fileType], '-i', from, '-map', '0:a:0']
-        const options = ['-nostdin', '-hide_banner', '-v', 'error', '-threads', '1', '-n']
+        const options = ['-nostdin', '-hide_banner', '-v', 'quiet', '-threads', '1', '-n']
         try {
-          await run(command, [...options, ...input, ...OUTPUT, to], { timeout: PATIENCE_MS, killSignal: 'SIGKILL' })
+          await run(command, [...options, ...input, ...OUTPUT, '-fs', MAX_OUTPUT_BYTES, to], {
+            timeout: PATIENCE_MS,
+            killSignal: 'SIGKILL',
+          })
           return true
         } catch (error) {
           // Its own verdict is a number; that it could not run, or was stopped, is none.

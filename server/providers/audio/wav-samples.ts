@@ -8,6 +8,8 @@ const MULAW = 7
 /** The real format is in the first two bytes of the extension's GUID. */
 const EXTENSIBLE = 0xfffe
 const READ_FRAMES = 16_384
+/** More come before no samples. */
+const MAX_CHUNKS = 1_000
 
 export class UnreadableAudio extends Error {
   constructor(reason: string) {
@@ -58,7 +60,7 @@ export async function* wavSamples(path: string): AsyncGenerator<{ channels: Floa
 async function findSamples(handle: FileHandle): Promise<{ format: Format; start: number; length: number }> {
   const { size } = await handle.stat()
   let format: Format | null = null
-  for (let at = 12; at + 8 <= size;) {
+  for (let at = 12, chunks = 0; at + 8 <= size && chunks < MAX_CHUNKS; chunks++) {
     const head = await readAt(handle, at, 8)
     const name = head.toString('latin1', 0, 4)
     const length = head.readUInt32LE(4)
@@ -80,7 +82,8 @@ function readFormat(chunk: Buffer): Format {
   const code = given === EXTENSIBLE && chunk.length >= 26 ? chunk.readUInt16LE(24) : given
   const [channels, sampleRate] = [chunk.readUInt16LE(2), chunk.readUInt32LE(4)]
   const bytes = chunk.readUInt16LE(14) / 8
-  if (channels < 1 || channels > 32 || sampleRate < 1) throw new UnreadableAudio('The format of the WAV file is none')
+  const isAudible = sampleRate >= 1_000 && sampleRate <= 384_000
+  if (channels < 1 || channels > 32 || !isAudible) throw new UnreadableAudio('The format of the WAV file is none')
   return { code, channels, sampleRate, bytes }
 }
 

@@ -1,5 +1,6 @@
 import { fileTypeFromFile } from 'file-type'
-import { parseFile } from 'music-metadata'
+import { parseFile, type IFormat } from 'music-metadata'
+import pLimit from 'p-limit'
 import { FILE_TYPES, type FileType } from '#shared/files/file-kinds'
 import { AppError } from '../../../errors'
 import { findSecondType } from './second-type'
@@ -12,9 +13,15 @@ export interface Content {
   bitrate: number | null
   channels: number | null
   sampleRate: number | null
+  /** Calls do not play it as it is. */
+  needsRendition: boolean
 }
 
-const NO_AUDIO = { durationMs: null, bitrate: null, channels: null, sampleRate: null }
+const NO_AUDIO = { durationMs: null, bitrate: null, channels: null, sampleRate: null, needsRendition: false }
+/** What calls play of WAV, in 8 or 16 bits and on two channels at most. */
+const PLAIN_CODECS = ['PCM', 'ALAW', 'MULAW']
+/** Odd files take their time: they must not take everybody's. */
+const inTurn = pLimit(2)
 /** Roots of XML that browsers run or draw. */
 const ACTIVE_ROOTS = ['html', 'svg', 'stylesheet', 'transform']
 
@@ -30,6 +37,10 @@ export async function inspectContent(
   allowed: readonly FileType[],
 ): Promise<Content> {
   if (file.sizeBytes === 0) throw new AppError('FILE_EMPTY')
+  return inTurn(() => inspect(file, allowed))
+}
+
+async function inspect(file: { path: string; sizeBytes: number }, allowed: readonly FileType[]): Promise<Content> {
   const found = (await fileTypeFromFile(file.path)) ?? null
   const fileType = fileTypeOf(found?.ext)
   if (!fileType || fileType === 'xml') return inspectText(file, found, allowed)
@@ -62,7 +73,12 @@ async function inspectAudio(path: string, fileType: FileType): Promise<Omit<Cont
     bitrate: bitrate === undefined ? null : Math.round(bitrate),
     channels: numberOfChannels,
     sampleRate,
+    needsRendition: fileType === 'm4a' || (fileType === 'wav' && !isPlain(format)),
   }
+}
+
+function isPlain({ codec = '', numberOfChannels = 0, bitsPerSample = 0 }: IFormat): boolean {
+  return PLAIN_CODECS.includes(codec) && numberOfChannels <= 2 && bitsPerSample <= 16
 }
 
 async function inspectText(

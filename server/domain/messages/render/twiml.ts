@@ -99,7 +99,6 @@ export function usableRate(
   return undefined
 }
 
-/** The warning for an audio file that the tenant doesn't have. */
 function addSay(
   response: VoiceResponse,
   nodes: readonly SpeechNode[],

@@ -31,9 +31,10 @@ describe('what a file is', () => {
       bitrate: 128_000,
       channels: 1,
       sampleRate: 8_000,
+      needsRendition: false,
     })
     expect(await inspect(silentMp3())).toMatchObject({ fileType: 'mp3', sampleRate: 44_100, bitrate: 128_000 })
-    const noAudio = { durationMs: null, bitrate: null, channels: null, sampleRate: null }
+    const noAudio = { durationMs: null, bitrate: null, channels: null, sampleRate: null, needsRendition: false }
     expect(await inspect('<?xml version="1.0"?>\n<Response/>')).toEqual({ fileType: 'xml', ...noAudio })
     expect(await inspect('\ufeff  <vxml><a>ü</a></vxml>')).toEqual({ fileType: 'xml', ...noAudio })
   })
@@ -49,8 +50,10 @@ describe('what a file is', () => {
     ['FILE_TYPE_NOT_ALLOWED', '<x:stylesheet xmlns:x="a"/>', 'stylesheet'],
     ['FILE_DAMAGED', '<?xml version="1.0"?><a><b></a>', undefined],
     ['FILE_DAMAGED', '<?xml version="1.0"?><a>&lol;</a>', undefined],
+    ['FILE_DAMAGED', `<a>`.repeat(1_000_000), undefined],
+    ['FILE_DAMAGED', `<a ${Array.from({ length: 5_000 }, (_, at) => `b${at}=""`).join(' ')}/>`, undefined],
     ['FILE_DAMAGED', wav.subarray(0, 30), undefined],
-  ])('%s for %j', async (errorName, content, detected) => {
+  ])('%s for %.40j', async (errorName, content, detected) => {
     const details = detected ? { details: expect.objectContaining({ detected }) } : {}
     await expect(inspect(content)).rejects.toMatchObject({ errorName, ...details })
   })
@@ -99,7 +102,11 @@ describe('what can be read as two types', () => {
 
 describe.skipIf(noFfmpeg && !process.env.CI)('what others write', () => {
   it('as_m4a_and_mp3_is_measured', async () => {
-    expect(await inspect(convert(wav, 'm4a'))).toMatchObject({ fileType: 'm4a', sampleRate: 8_000 })
+    expect(await inspect(convert(wav, 'm4a'))).toMatchObject({
+      fileType: 'm4a',
+      sampleRate: 8_000,
+      needsRendition: true,
+    })
     expect(await inspect(convert(wav, 'mp3', ['-b:a', '32k', '-ar', '22050']))).toMatchObject({
       fileType: 'mp3',
       sampleRate: 22_050,
@@ -110,6 +117,19 @@ describe.skipIf(noFfmpeg && !process.env.CI)('what others write', () => {
     expect(await inspect(convert(wav, 'm4a', ['-brand', 'isom']))).toMatchObject({ fileType: 'm4a' })
     const film = ['-f', 'lavfi', '-i', 'color=size=16x16:rate=5:duration=0.5', '-c:v', 'mpeg4', '-f', 'mp4']
     await expect(inspect(convert(wav, 'm4a', film))).rejects.toMatchObject({ errorName: 'FILE_TYPE_NOT_ALLOWED' })
+  })
+
+  it.each([
+    ['pcm_u8', [], false],
+    ['pcm_mulaw', [], false],
+    ['pcm_alaw', ['-ac', '2'], false],
+    ['pcm_s24le', [], true],
+    ['pcm_f32le', [], true],
+    ['adpcm_ms', [], true],
+    ['pcm_s16le', ['-ac', '6'], true],
+  ])('as_%s_%j_needs_another_form_%s', async (codec, options, needsRendition) => {
+    const bytes = convert(wav, 'wav', ['-c:a', codec, ...options])
+    expect(await inspect(bytes)).toMatchObject({ fileType: 'wav', needsRendition })
   })
 
   it('as_another_kind_of_sound_is_named', async () => {

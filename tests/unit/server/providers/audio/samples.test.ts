@@ -46,6 +46,21 @@ describe('the waveform of a file', () => {
     expect(await waveformOf(open, 'wav')).toEqual(await waveformOf(planted, 'wav'))
   })
 
+  it('of_samples_that_are_no_numbers_is_of_the_others', () => {
+    const loudness = createLoudness()
+    loudness.add([Float32Array.of(Number.NaN, 0.5, Infinity, -Infinity)], 400)
+    expect(loudness.waveform()!.peaks.every((peak) => peak === 0 || peak === 50)).toBe(true)
+  })
+
+  it('of_hours_is_as_long_and_shows_the_same', () => {
+    const loudness = createLoudness()
+    const hour = new Float32Array(1_000 * 3_600)
+    for (const level of [0, 0.5, 1]) loudness.add([hour.fill(level)], 1_000)
+    const { peaks, durationMs } = loudness.waveform()!
+    expect(durationMs).toBe(3 * 3_600_000)
+    expect([peaks.length, peaks[30], peaks[100], peaks[190]]).toEqual([200, 0, 50, 100])
+  })
+
   it('of_a_blink_is_as_long_as_of_an_hour', async () => {
     expect((await waveformOf(wavTone({ toneMs: 3 }), 'wav'))!.peaks).toHaveLength(200)
     expect(await waveformOf(wavTone({ toneMs: 0 }), 'wav')).toBeNull()
@@ -56,6 +71,7 @@ describe('the waveform of a file', () => {
     ['no_samples', planted.subarray(0, 36)],
     ['a_code_that_nobody_knows', patched(planted, 20, 0x2222)],
     ['no_channels', patched(planted, 22, 0)],
+    ['one_sample_a_second', patched(patched(planted, 24, 1), 26, 0)],
   ])('with_%s_is_not_readable', async (_name, bytes) => {
     await expect(waveformOf(bytes, 'wav')).rejects.toThrow(UnreadableAudio)
   })
