@@ -1,7 +1,8 @@
 /** Calls carry 8,000 samples a second; twice that loses nothing, and five minutes stay below ten megabytes. */
-export const SAMPLE_RATE = 16_000
+const SAMPLE_RATE = 16_000
 const HEADER_BYTES = 44
 const BYTES_PER_SAMPLE = 2
+export const WAV_BYTES_A_SECOND = SAMPLE_RATE * BYTES_PER_SAMPLE
 
 /**
  * A recording as a WAV file of one channel, 16 bits a sample.

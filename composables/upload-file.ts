@@ -108,11 +108,12 @@ const finish = (api: ReturnType<typeof useApi>, { remote, renames }: Transfer): 
     { idempotencyKey: `${remote!.id}/${renames ? 'rename' : 'finish'}` },
   )
 
-/** The network, a busy or failing server, a piece that arrived although its answer was lost. */
-const mayPass = ({ status, details }: ApiError): boolean =>
+/** The network, a busy or failing server, a piece or a finish that arrived although its answer was lost. */
+const mayPass = ({ status, details, retryAfterSeconds }: ApiError): boolean =>
   status === 0 ||
   status === 429 ||
   status >= 500 ||
+  (status === 409 && retryAfterSeconds !== null) ||
   (status === 409 && (details as { received_bytes?: number } | null)?.received_bytes !== undefined)
 
 function pauseAfter({ retryAfterSeconds }: ApiError, failures: number): number | undefined {

@@ -1,7 +1,7 @@
-import { toWav } from './encode-wav'
+import { toWav, WAV_BYTES_A_SECOND } from './encode-wav'
 
 /** Longer ones are uploaded as files. */
-export const LONGEST_SECONDS = 300
+const LONGEST_SECONDS = 300
 const TICK_MS = 200
 /** Louder than speech into a microphone seldom is. */
 const LOUD = 0.35
@@ -9,8 +9,16 @@ const LOUD = 0.35
 export type RecorderState = 'idle' | 'asking' | 'recording' | 'encoding' | 'recorded'
 export type RecorderProblem = 'refused' | 'absent' | 'busy' | 'framed' | 'unsupported' | 'failed'
 
-/** Records from the microphone; what was recorded is a WAV file. */
-export function useRecorder() {
+/**
+ * Records from the microphone; what was recorded is a WAV file.
+ *
+ * @param maxBytes the largest file that is taken
+ */
+export function useRecorder(maxBytes: () => number) {
+  /** It stops by itself then, in seconds. */
+  const longest = computed(() =>
+    Math.max(1, Math.min(LONGEST_SECONDS, Math.floor(maxBytes() / WAV_BYTES_A_SECOND) - 1)),
+  )
   const state = ref<RecorderState>('idle')
   const problem = ref<RecorderProblem | null>(null)
   /** Seconds recorded so far. */
@@ -57,8 +65,8 @@ export function useRecorder() {
     const stopMeter = meter(stream, (value) => (level.value = value))
     const startedAt = performance.now()
     const timer = setInterval(() => {
-      seconds.value = Math.min(LONGEST_SECONDS, (performance.now() - startedAt) / 1000)
-      if (seconds.value >= LONGEST_SECONDS) stop()
+      seconds.value = Math.min(longest.value, (performance.now() - startedAt) / 1000)
+      if (seconds.value >= longest.value) stop()
     }, TICK_MS)
     release = () => {
       release = () => undefined
@@ -71,7 +79,6 @@ export function useRecorder() {
     one.onstop = () => void encode(new Blob(parts, { type: one.mimeType }))
     // A microphone that is pulled out ends it too: what was said until then is kept.
     stream.getAudioTracks()[0]!.onended = stop
-    recording.value = null
     seconds.value = 0
     state.value = 'recording'
     one.start()
@@ -85,8 +92,9 @@ export function useRecorder() {
       recording.value = await toWav(recorded)
       state.value = 'recorded'
     } catch {
+      // The one before, if there is one, is still there.
       problem.value = 'failed'
-      state.value = 'idle'
+      state.value = recording.value ? 'recorded' : 'idle'
     }
   }
 
@@ -99,7 +107,7 @@ export function useRecorder() {
     stop()
     release()
   })
-  return { state, problem, seconds, level, recording, start, stop }
+  return { state, problem, seconds, longest, level, recording, start, stop }
 }
 
 /** Whether the page around this one lets it ask for the microphone; where browsers do not say, the question itself tells. */

@@ -1,6 +1,6 @@
 /**
- * How Node runs the server, `npm start` says the same: a small nursery. Under load the server then stays a hundred
- * megabytes smaller, since what an upload or an answer leaves behind is swept while it is still little, and answers as
- * many requests as before.
+ * How Node runs the server, `npm start` says the same: a small nursery. What uploads and answers leave behind is swept
+ * while it is still little: under load the server stays some hundred megabytes smaller. Half of this, and a storm of a
+ * thousand sends at once spends its time sweeping.
  */
 export const SERVER_FLAGS: readonly string[] = ['--max-semi-space-size=4']
