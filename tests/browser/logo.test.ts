@@ -1,6 +1,6 @@
 import { deflateSync, crc32 } from 'node:zlib'
 import type { Browser } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { launchBrowser, noBrowser } from '../support/browser.ts'
 import { openOperator, tabTo, type Operator } from '../support/operator.ts'
 import { expectAccessible, expectNoSidewaysScroll, hydrated, SIZES } from '../support/pages.ts'
@@ -22,6 +22,7 @@ describe.skipIf(noBrowser && !process.env.CI)('the logo', () => {
     browser = await launchBrowser()
     operator = await openOperator(world, browser)
   })
+  beforeEach(() => world.api('/api/tenant/logo', { method: 'DELETE' }))
   afterEach(() => expect(operator.complaints.splice(0)).toEqual([]))
   afterAll(async () => {
     await browser?.close()
@@ -51,7 +52,9 @@ describe.skipIf(noBrowser && !process.env.CI)('the logo', () => {
     await section().getByRole('button', { name: 'Replace' }).waitFor()
     await choose('logo.png', 'image/png', png([30, 30, 200]))
     await expect.poll(session).not.toBe(first)
-    await section().getByRole('button', { name: 'Remove' }).focus()
+    const remove = section().getByRole('button', { name: 'Remove' })
+    await expect.poll(() => remove.isEnabled()).toBe(true) // the page has it, too
+    await remove.focus()
     await page().keyboard.press('Enter')
     await page().getByText('The logo is removed').first().waitFor()
     expect([await session(), await inFrame().count()]).toEqual([null, 0])
@@ -69,10 +72,9 @@ describe.skipIf(noBrowser && !process.env.CI)('the logo', () => {
 
   it('is_chosen_by_keyboard', async () => {
     await operator.open('/settings/look')
-    const chooser = page().waitForEvent('filechooser')
     await tabTo(page(), 'Choose a picture', 'button')
-    await page().keyboard.press('Enter')
-    await (await chooser).setFiles({ name: 'key.png', mimeType: 'image/png', buffer: png([1, 2, 3]) })
+    const [chooser] = await Promise.all([page().waitForEvent('filechooser'), page().keyboard.press('Enter')])
+    await chooser.setFiles({ name: 'key.png', mimeType: 'image/png', buffer: png([1, 2, 3]) })
     await inFrame().waitFor()
   })
 })
