@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core'
 import { ACME } from '../tests/support/world.ts'
-import { dialog, firstRow, menu, press, type PageToSee } from './page-steps.ts'
+import { dialog, firstRow, menu, press, type PageToSee, type Stage } from './page-steps.ts'
 
 /** The tenant's audio, and everything that lies open above it. */
 export const PAGES_OF_FILES: readonly PageToSee[] = [
@@ -34,7 +34,7 @@ export const PAGES_OF_FILES: readonly PageToSee[] = [
         await page.getByRole('listitem').getByText('The content decides').waitFor()
       },
       used: async (page, window) => {
-        await playedByTemplate(window)
+        await playedByTemplate(page, window)
         await press(page, /^Actions for jingle/)
         await page.getByRole('menuitem', { name: 'Remove' }).click()
         await page.getByRole('dialog', { name: /^Remove jingle/ }).waitFor()
@@ -53,9 +53,11 @@ export const PAGES_OF_FILES: readonly PageToSee[] = [
 ]
 
 /** A template with the jingle in it, where there is none yet. */
-async function playedByTemplate(window: Page): Promise<void> {
+async function playedByTemplate(page: Stage, window: Page): Promise<void> {
   const headers = { 'x-api-key': ACME.key }
-  const api = new URL('/api/voice-messages', window.url()).href
+  // In a frame the window's own address is somebody else's.
+  const origin = await page.locator('body').evaluate(() => location.origin)
+  const api = `${origin}/api/voice-messages`
   const { pagination } = await (await window.request.get(`${api}?search=Hold+the+line`, { headers })).json()
   if (pagination.total_items > 0) return
   const data = { name: 'Hold the line', voice_text: 'One moment. {MP3~jingle}', voice_type: 'message' }

@@ -50,7 +50,7 @@ describe.skipIf(noBrowser !== null && !process.env.CI)(`the handset page ${noBro
     })
     await page.getByText('Incoming call').waitFor()
     await page.getByRole('button', { name: 'Answer' }).click()
-    await page.getByText('Welcome to Acme. Please hold while we connect you.').waitFor()
+    await page.getByText('Welcome to Acme. Please hold while we connect you.').first().waitFor()
     await page.getByRole('button', { name: /^5/ }).click()
     const sid = sent.body.data.call_sid
     const status = await eventually(
