@@ -13,6 +13,8 @@ export interface PageToSee {
   isPublic?: true
   /** Answers with an error on purpose, which a browser notes in its console. */
   isRefusal?: true
+  /** What opening things asks in vain on purpose, as a browser notes it in its console. */
+  refused?: RegExp
   /** What of the tenant's is to be read on it, with or without scripts: over the demo, the people and the month. */
   holds?: RegExp
   /** Each begins on the page as it has just loaded, and ends when what it opens is there. */

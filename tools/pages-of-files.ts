@@ -7,6 +7,7 @@ export const PAGES_OF_FILES: readonly PageToSee[] = [
   {
     name: 'files',
     path: '/files',
+    refused: /status of (415|409) .*\/api\/files\//,
     holds: /jingle\.wav/,
     opened: {
       menu: async (page) => {
