@@ -21,10 +21,16 @@ type Filter = Record<string, string>
 /** Steers a simulator over HTTP, from any process. Every method rejects with the simulator's reason when it is refused. */
 export type ControlClient = ReturnType<typeof createControlClient>
 
-/** @param baseUrl what the simulator printed after `ready`. */
-export function createControlClient(baseUrl: string) {
+/**
+ * @param baseUrl what the simulator printed after `ready`.
+ * @param ask asks over HTTP
+ */
+export function createControlClient(
+  baseUrl: string,
+  ask: (url: string, init: RequestInit) => Promise<Response> = fetch,
+) {
   async function call<T>(method: string, path: string, body?: unknown): Promise<T> {
-    const response = await fetch(`${baseUrl}/_sim${path}`, {
+    const response = await ask(`${baseUrl}/_sim${path}`, {
       method,
       headers: body === undefined ? {} : { 'content-type': 'application/json' },
       body: body === undefined ? null : JSON.stringify(body),

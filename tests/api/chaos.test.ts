@@ -42,7 +42,7 @@ let world: World
 beforeAll(async () => (world = await startWorld({ env: { RATE_LIMIT_PER_MINUTE: '1000000' } })))
 afterAll(() => world.stop())
 
-it(`thousand_sends_in_a_storm_end_one_to_one (CHAOS_SEED=${SEED})`, { timeout: 240_000 }, async () => {
+it(`thousand_sends_in_a_storm_end_one_to_one (CHAOS_SEED=${SEED})`, { timeout: 480_000 }, async () => {
   console.log(`CHAOS_SEED=${SEED}`)
   // Refusals are answered, reads that fail are asked again later: both are in the log, and neither is a surprise here.
   world.expectErrors('request_failed', 'job_failed')

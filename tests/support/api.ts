@@ -1,3 +1,5 @@
+import { connecting } from './connecting.ts'
+
 /** One answer, read whole. */
 export interface Answer<Body = any> {
   status: number
@@ -13,20 +15,6 @@ export interface Request {
   /** null sends none. */
   key?: string | null
   headers?: Record<string, string>
-}
-
-/**
- * On a machine that is busy for ten seconds a connection may not come about. Nothing was asked then, so it may be asked
- * again; any other failure is the test's.
- */
-async function connecting(url: string, init: RequestInit): Promise<Response> {
-  try {
-    return await fetch(url, init)
-  } catch (error) {
-    const { code } = ((error as Error).cause ?? {}) as NodeJS.ErrnoException
-    if (code !== 'UND_ERR_CONNECT_TIMEOUT') throw error
-    return fetch(url, init)
-  }
 }
 
 export type Api = <Body = any>(path: string, request?: Request) => Promise<Answer<Body>>

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { createControlClient, type ControlClient } from '../../simulator/control-client.ts'
 import { SERVER_FLAGS } from '../../tools/server-flags.ts'
 import { SERVER_ENTRY, SIMULATOR_ENTRY, SQL_LOG_DIR } from './paths.ts'
+import { connecting } from './connecting.ts'
 import { freePort, startProcess, type Running } from './process.ts'
 import { createApi, type Api } from './api.ts'
 
@@ -90,7 +91,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
 
   const world: World = {
     url,
-    sim: createControlClient(simulatorUrl),
+    sim: createControlClient(simulatorUrl, connecting),
     simulatorUrl,
     api: createApi(url, ACME.key),
     dataDir,
