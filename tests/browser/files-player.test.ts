@@ -1,10 +1,11 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { putFile, wavTone } from '../support/audio.ts'
+import { wavTone } from '../support/audio.ts'
+import { putFile } from '../support/uploads.ts'
 import { launchBrowser, noBrowser } from '../support/browser.ts'
 import { fileNamed, sha256 } from '../support/files-page.ts'
 import { openOperator, tabTo, type Operator } from '../support/operator.ts'
-import { expectAccessible, expectNoSidewaysScroll, SIZES } from '../support/pages.ts'
+import { expectFits } from '../support/pages.ts'
 import { ACME, startWorld, type World } from '../support/world.ts'
 
 describe.skipIf(noBrowser && !process.env.CI)('the sound of files', () => {
@@ -84,16 +85,7 @@ describe.skipIf(noBrowser && !process.env.CI)('the sound of files', () => {
     await panel.getByRole('slider').press('Shift+ArrowRight')
     await panel.getByRole('button', { name: 'Pause minute' }).click()
     expect(await panel.getByRole('slider').getAttribute('aria-valuetext')).toMatch(/^0:0[5-9] of 1:03$/)
-    for (const [size, colorScheme] of [
-      ['narrow', 'light'],
-      ['wide', 'dark'],
-    ] as const) {
-      await page().setViewportSize(SIZES[size])
-      await page().emulateMedia({ colorScheme })
-      await expectAccessible(page())
-      await expectNoSidewaysScroll(page())
-    }
-    await page().emulateMedia({ colorScheme: 'light' })
+    await expectFits(page())
   })
 
   it('is_the_same_when_it_is_downloaded', async () => {

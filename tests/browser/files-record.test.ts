@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { launchBrowser, noBrowser } from '../support/browser.ts'
 import { fileNamed } from '../support/files-page.ts'
 import { openOperator, tabTo, type Operator } from '../support/operator.ts'
-import { expectAccessible, expectNoSidewaysScroll, SIZES } from '../support/pages.ts'
+import { expectAccessible, expectFits } from '../support/pages.ts'
 import { startWorld, type World } from '../support/world.ts'
 
 describe.skipIf(noBrowser && !process.env.CI)('recording a greeting', () => {
@@ -52,16 +52,7 @@ describe.skipIf(noBrowser && !process.env.CI)('recording a greeting', () => {
     await expectAccessible(page())
     await dialog().getByRole('button', { name: 'Stop' }).press('Enter')
     await dialog().getByLabel('Your recording').waitFor()
-    for (const [size, colorScheme] of [
-      ['narrow', 'light'],
-      ['wide', 'dark'],
-    ] as const) {
-      await page().setViewportSize(SIZES[size])
-      await page().emulateMedia({ colorScheme })
-      await expectAccessible(page())
-      await expectNoSidewaysScroll(page())
-    }
-    await page().emulateMedia({ colorScheme: 'light' })
+    await expectFits(page())
     await press('Keep it')
     await dialog().getByText('Fill this in').waitFor()
     await dialog().getByLabel('Name').fill('Closed today')

@@ -1,11 +1,15 @@
 import type { Browser, Route } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { putFile, wavTone } from '../support/audio.ts'
+import { wavTone } from '../support/audio.ts'
+import { putFile } from '../support/uploads.ts'
 import { launchBrowser, noBrowser } from '../support/browser.ts'
 import { choose, fileNamed, sha256, uploadOf, wav } from '../support/files-page.ts'
 import { openOperator, tabTo, type Operator } from '../support/operator.ts'
-import { expectAccessible, expectNoSidewaysScroll, SIZES } from '../support/pages.ts'
+import { expectAccessible, expectFits } from '../support/pages.ts'
 import { ACME, startWorld, type World } from '../support/world.ts'
+
+/** What a test leaves in its page between two steps of a drag. */
+type Dropping = Window & { sound?: string; drop?: () => void }
 
 /** Three pieces. */
 const LONG = wavTone({ toneMs: 150_000 })
@@ -124,23 +128,23 @@ describe.skipIf(noBrowser && !process.env.CI)('uploading files', () => {
           const transfer = new DataTransfer()
           if (text !== null) transfer.setData('text/plain', text)
           for (const name of names) {
-            const bytes = Uint8Array.from(atob((window as any).sound as string), (one) => one.charCodeAt(0))
+            const bytes = Uint8Array.from(atob((window as Dropping).sound!), (one) => one.charCodeAt(0))
             transfer.items.add(new File([bytes], name))
           }
           const fire = (type: string) =>
             document.querySelector('#content')!.dispatchEvent(new DragEvent(type, { dataTransfer: transfer, bubbles: true, cancelable: true })) // prettier-ignore
           fire('dragenter')
           fire('dragover')
-          ;(window as any).drop = () => fire('drop')
+          ;(window as Dropping).drop = () => fire('drop')
         },
         [types, data] as const,
       )
-    await page().evaluate((sound) => ((window as any).sound = sound), wavTone({ hertz: 700 }).toString('base64'))
+    await page().evaluate((sound) => ((window as Dropping).sound = sound), wavTone({ hertz: 700 }).toString('base64'))
     await drag([], 'some words')
     expect(await page().getByText('Drop files to upload them').count()).toBe(0)
     await drag(['one.wav', 'two.wav', 'three.wav'], null)
     await page().getByText('Drop files to upload them').waitFor()
-    await page().evaluate(() => (window as any).drop())
+    await page().evaluate(() => (window as Dropping).drop!())
     await page().getByRole('heading', { name: '3 of 3 uploaded' }).waitFor()
     expect(await page().getByText('Drop files to upload them').count()).toBe(0)
     const files = await Promise.all(['one.wav', 'two.wav', 'three.wav'].map((name) => fileNamed(world, name)))
@@ -189,16 +193,7 @@ describe.skipIf(noBrowser && !process.env.CI)('uploading files', () => {
     await refused.getByText('The content decides, not the name.').waitFor()
     expect(await refused.getByRole('button', { name: 'Try again' }).count()).toBe(0)
     await status(/really\.wav was not uploaded/)
-    for (const [size, colorScheme] of [
-      ['narrow', 'light'],
-      ['wide', 'dark'],
-    ] as const) {
-      await page().setViewportSize(SIZES[size])
-      await page().emulateMedia({ colorScheme })
-      await expectAccessible(page())
-      await expectNoSidewaysScroll(page())
-    }
-    await page().emulateMedia({ colorScheme: 'light' })
+    await expectFits(page())
     await button('Take really.wav off the list').click()
     expect(await refused.count()).toBe(0)
     expect(await fileNamed(world, 'really.wav')).toBeUndefined()

@@ -1,6 +1,7 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { putFile, wavTone } from '../support/audio.ts'
+import { wavTone } from '../support/audio.ts'
+import { putFile } from '../support/uploads.ts'
 import { launchBrowser, noBrowser } from '../support/browser.ts'
 import { fileNamed, rowOf } from '../support/files-page.ts'
 import { openOperator, tabTo, type Operator } from '../support/operator.ts'

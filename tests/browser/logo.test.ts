@@ -3,7 +3,7 @@ import type { Browser } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { launchBrowser, noBrowser } from '../support/browser.ts'
 import { openOperator, tabTo, type Operator } from '../support/operator.ts'
-import { expectAccessible, expectNoSidewaysScroll, hydrated, SIZES } from '../support/pages.ts'
+import { expectFits, hydrated } from '../support/pages.ts'
 import { startWorld, type World } from '../support/world.ts'
 
 describe.skipIf(noBrowser && !process.env.CI)('the logo', () => {
@@ -39,16 +39,7 @@ describe.skipIf(noBrowser && !process.env.CI)('the logo', () => {
     await hydrated(page())
     expect(new URL(first).pathname).toBe(new URL((await inFrame().getAttribute('src'))!, world.url).pathname)
     expect(await inFrame().evaluate((image: HTMLImageElement) => image.naturalWidth)).toBe(16)
-    for (const [size, colorScheme] of [
-      ['narrow', 'light'],
-      ['wide', 'dark'],
-    ] as const) {
-      await page().setViewportSize(SIZES[size])
-      await page().emulateMedia({ colorScheme })
-      await expectAccessible(page())
-      await expectNoSidewaysScroll(page())
-    }
-    await page().emulateMedia({ colorScheme: 'light' })
+    await expectFits(page())
     await section().getByRole('button', { name: 'Replace' }).waitFor()
     await choose('logo.png', 'image/png', png([30, 30, 200]))
     await expect.poll(session).not.toBe(first)

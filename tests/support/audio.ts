@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto'
-import type { World } from './world.ts'
 
 const HEADER_BYTES = 44
 
@@ -33,23 +32,6 @@ export function wavTone({ silentMs = 0, toneMs = 1000, hertz = 440, sampleRate =
     bytes.writeInt16LE(Math.round(value * 32_767), HEADER_BYTES + at * 2)
   }
   return bytes
-}
-
-/** Uploads a file as the tenant of the world's API, and gives what the API answers. */
-export async function putFile(
-  { url }: Pick<World, 'url'>,
-  key: string,
-  name: string,
-  bytes: Uint8Array,
-  fields: Record<string, string> = {},
-): Promise<{ id: number; name: string; sha256: string }> {
-  const form = new FormData()
-  for (const [field, value] of Object.entries(fields)) form.append(field, value)
-  form.append('file', new Blob([Uint8Array.from(bytes)]), 'file')
-  form.append('filename', name)
-  const answer = await fetch(`${url}/api/files/upload`, { method: 'POST', headers: { 'x-api-key': key }, body: form })
-  if (!answer.ok) throw new Error(`${name} was not uploaded: ${await answer.text()}`)
-  return ((await answer.json()) as { data: { id: number; name: string; sha256: string } }).data
 }
 
 /** Silence as mp3, made without an encoder: MPEG 1 layer III, 128 kbit/s, 44.1 kHz, frames of nothing but zeros. */

@@ -80,3 +80,17 @@ export async function expectNoSidewaysScroll(page: Page): Promise<void> {
   }))
   expect(content).toBeLessThanOrEqual(window)
 }
+
+/** What lies open is accessible and fits where there is least room, and in the other colours where there is most. */
+export async function expectFits(page: Page): Promise<void> {
+  for (const [size, colorScheme] of [
+    ['narrow', 'light'],
+    ['wide', 'dark'],
+  ] as const) {
+    await page.setViewportSize(SIZES[size])
+    await page.emulateMedia({ colorScheme })
+    await expectAccessible(page)
+    await expectNoSidewaysScroll(page)
+  }
+  await page.emulateMedia({ colorScheme: 'light' })
+}

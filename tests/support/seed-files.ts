@@ -1,4 +1,5 @@
-import { putFile, wavTone } from './audio.ts'
+import { wavTone } from './audio.ts'
+import { putFile } from './uploads.ts'
 import { ACME, type World } from './world.ts'
 
 /** Files as a tenant has them after a while: short and long names and sounds, tags, one that is no audio. */

@@ -22,6 +22,19 @@ export async function sendForm(
   return { status: response.status, headers: response.headers, text, body: JSON.parse(text) }
 }
 
+/** Uploads a file that is there before a test begins, and gives what the API answers. */
+export async function putFile(
+  world: Pick<World, 'url'>,
+  key: string,
+  name: string,
+  bytes: Uint8Array,
+  fields: Record<string, string> = {},
+): Promise<{ id: number; name: string; sha256: string }> {
+  const { status, text, body } = await sendForm(world, { name, bytes }, { key, fields })
+  if (status !== 200) throw new Error(`${name} was not uploaded: ${text}`)
+  return body.data
+}
+
 /** Names of everything that lies in a world's storage and spool. */
 export async function storedNames({
   dataDir,

@@ -1,8 +1,9 @@
-import { and, eq, inArray, isNotNull, isNull, ne, or, sql } from 'drizzle-orm'
-import { PLAYED_AS_IS, type FileType } from '#shared/files/file-kinds'
+import { and, eq, sql } from 'drizzle-orm'
+import type { FileType } from '#shared/files/file-kinds'
 import { fileObjects } from '../../db/schema/file-objects'
 import { voiceFiles } from '../../db/schema/voice-files'
 import type { TenantDb } from '../../db/tenant-db'
+import { playable } from './files.queries'
 
 export interface AudioRow {
   fileType: FileType
@@ -38,10 +39,8 @@ export async function findPlayable(db: TenantDb, name: string): Promise<AudioRow
             eq(voiceFiles.tenantId, tenantId),
             eq(voiceFiles.name, sql.placeholder('name')),
             eq(voiceFiles.isActive, true),
-            ne(voiceFiles.fileType, 'xml'),
             eq(fileObjects.state, 'stored'),
-            isNull(fileObjects.problem),
-            or(inArray(voiceFiles.fileType, [...PLAYED_AS_IS]), isNotNull(fileObjects.renditionKey)),
+            playable,
           ),
         )
         .limit(1),

@@ -25,7 +25,7 @@ export interface FileFilter {
 }
 
 /** What a call can play: audio whose content is there, as it is or made playable. */
-const playable = and(
+export const playable = and(
   ne(voiceFiles.fileType, 'xml'),
   isNull(fileObjects.problem),
   or(inArray(voiceFiles.fileType, ['mp3', 'wav']), sql`${fileObjects.renditionKey} is not null`),

@@ -12,7 +12,7 @@ import { sumStored } from './files.queries'
 import { prepareJobOf } from './prepare-job'
 
 /** Longer than any storage takes for one file, and than it waits for others; whoever takes longer is given up. */
-export const PUT_LEASE_MS = 15 * 60_000
+const PUT_LEASE_MS = 15 * 60_000
 
 export type NewObject = Pick<SpooledFile, 'path' | 'sizeBytes' | 'sha256'> &
   Pick<typeof fileObjects.$inferInsert, 'fileType' | 'durationMs' | 'bitrate' | 'channels' | 'sampleRate' | 'problem'>
