@@ -1,5 +1,6 @@
 import type { H3Event } from 'h3'
 import { AppError } from '../errors'
+import { discardBody } from './discard-body'
 
 /** JSON bodies are small; uploads have a reader of their own. */
 export const MAX_BODY_BYTES = 1_000_000
@@ -52,6 +53,6 @@ export function mediaType(event: H3Event): string {
 }
 
 function tooLarge(event: H3Event, maxBytes: number): AppError {
-  event.node.res.setHeader('connection', 'close') // the rest of the body is not read: the connection cannot be reused
+  discardBody(event)
   return new AppError('PAYLOAD_TOO_LARGE', `The body is larger than ${maxBytes} bytes`, { max_bytes: maxBytes })
 }

@@ -5,6 +5,7 @@ import { PassThrough, type Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { AppError, invalid } from '../errors'
 import { SpoolOverflow, type Spool, type SpooledFile } from '../providers/spool'
+import { discardBody } from './discard-body'
 import { mediaType } from './read-body'
 
 /** What a form takes besides its file: the parts' own headers, and the fields. */
@@ -35,7 +36,7 @@ export async function receiveForm(
 ): Promise<{ file: ReceivedFile; fields: Record<string, string> }> {
   const request = event.node.req
   refuseType(mediaType(event), 'multipart/form-data')
-  if ((announcedBytes(event) ?? 0) > maxBytes + FORM_OVERHEAD_BYTES) throw tooLarge(event, maxBytes)
+  refuseLength(event, maxBytes, FORM_OVERHEAD_BYTES)
   const form = openForm(request.headers as BusboyHeaders)
   const fields = new Map<string, string>()
   const streams: Readable[] = []
@@ -76,7 +77,7 @@ export async function receiveForm(
  */
 export async function receiveBytes(event: H3Event, spool: Spool, maxBytes: number): Promise<SpooledFile> {
   refuseType(mediaType(event), 'application/octet-stream')
-  if ((announcedBytes(event) ?? 0) > maxBytes) throw tooLarge(event, maxBytes)
+  refuseLength(event, maxBytes)
   try {
     return await spool.write(bodyOf(event.node.req), maxBytes)
   } catch (error) {
@@ -113,9 +114,9 @@ function refuseType(given: string, wanted: string): void {
 }
 
 function refusalOf(event: H3Event, error: unknown): unknown {
-  event.node.res.setHeader('connection', 'close') // what is left of the body is not read
+  discardBody(event)
   if (error instanceof AppError) return error
-  if (error instanceof SpoolOverflow) return tooLarge(event, error.maxBytes)
+  if (error instanceof SpoolOverflow) return tooLarge(error.maxBytes)
   if (!isCallersFault(error)) return error
   return new AppError('MALFORMED_JSON', 'The body ended before it was whole', null, { cause: error })
 }
@@ -134,7 +135,12 @@ function isCallersFault(error: unknown): boolean {
   return error instanceof Error && error.constructor === Error
 }
 
-function tooLarge(event: H3Event, maxBytes: number): AppError {
-  event.node.res.setHeader('connection', 'close')
+function refuseLength(event: H3Event, maxBytes: number, overheadBytes = 0): void {
+  if ((announcedBytes(event) ?? 0) <= maxBytes + overheadBytes) return
+  discardBody(event)
+  throw tooLarge(maxBytes)
+}
+
+function tooLarge(maxBytes: number): AppError {
   return new AppError('PAYLOAD_TOO_LARGE', `The file is larger than ${maxBytes} bytes`, { max_bytes: maxBytes })
 }
