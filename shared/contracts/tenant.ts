@@ -27,6 +27,14 @@ export const Settings = z.strictObject({
   }),
   /** People sign in with a second factor, or not at all. */
   require_second_factor: z.boolean(),
+  /** Every call is recorded, unless the one who places it says otherwise. */
+  auto_record_calls: z.boolean(),
+  /** Said before a recorded call goes on; null: nothing. Many places require it. */
+  recording_announcement: z.string().trim().min(1).max(500).nullable(),
+  /** Days that a recording is kept, here and at Twilio; null: until somebody deletes it. */
+  recording_retention_days: z.number().int().min(1).max(3_650).nullable(),
+  /** What is found changed at Twilio is put right without asking. */
+  repair_telephony: z.boolean(),
   /** What a segment and a started minute are expected to cost until Twilio says. */
   prices: z.strictObject({ sms_segment: Money, call_minute: Money }),
 })

@@ -61,7 +61,7 @@ interface ForeignKey {
 
 const home = useHome('file')
 const columnsOf = async (table: string) =>
-  (await home.db.execute(`PRAGMA table_info('${table}')`)) as unknown as Column[]
+  (await home.db.execute(`pragma table_xinfo('${table}')`)) as unknown as Column[]
 const keysOf = async (table: string) => {
   const rows = (await home.db.execute(`PRAGMA foreign_key_list('${table}')`)) as unknown as ForeignKey[]
   return [...Map.groupBy(rows, ({ id }) => id).values()]
@@ -107,12 +107,15 @@ describe('tenancy', () => {
   })
 
   it('indexes_of_owned_tables_begin_with_the_tenant_or_name_one_row', async () => {
-    /** Looked up before the tenant is known, by a secret or an address. */
+    /** Looked up before the tenant is known, by a secret, an address or a telephone; or one across all tenants. */
     const beforeTenant = [
       'idx_tenants_api_key',
       'voice_xml_public_id',
       'sessions_token_hash',
       'one_time_tokens_token_hash',
+      'phone_numbers_owner',
+      'twilio_credentials_account',
+      'twilio_credentials_account_lookup',
     ]
     const problems: string[] = []
     for (const table of owned) {

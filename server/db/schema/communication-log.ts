@@ -51,6 +51,17 @@ export const communicationLog = sqliteTable(
     voiceMessageId: integer('voice_message_id'),
     voiceXmlId: integer('voice_xml_id'),
     phoneNumberId: text('phone_number_id'),
+    /** The other end, whichever way it went: what texts are gathered by. */
+    peerNumber: text('peer_number').generatedAlwaysAs(
+      sql`(case direction when 'inbound' then from_number else to_number end)`,
+      { mode: 'virtual' },
+    ),
+    /** What became of a call that came in: null while it lasts, and for everything else. */
+    inboundResult: text('inbound_result', { enum: ['answered', 'missed', 'voicemail', 'message'] }),
+    /** When somebody looked at a text that came in, or at a call that was missed. */
+    seenAt: instant('seen_at'),
+    /** The person whose browser the call goes through. */
+    userId: integer('user_id'),
     /** The communication that this one repeats. */
     retryOf: integer('retry_of'),
     idempotencyKey: text('idempotency_key'),
@@ -66,6 +77,10 @@ export const communicationLog = sqliteTable(
     uniqueIndex('communication_log_tenant_idempotency').on(table.tenantId, table.idempotencyKey),
     index('idx_communication_log_tenant_date').on(table.tenantId, desc(table.createdAt)),
     index('communication_log_tenant_number').on(table.tenantId, table.toNumber),
+    index('communication_log_peer').on(table.tenantId, table.peerNumber, desc(table.id)),
+    index('communication_log_unseen')
+      .on(table.tenantId, table.networkType)
+      .where(sql`direction = 'inbound' and seen_at is null`),
     index('communication_log_xml').on(table.tenantId, table.voiceXmlId),
     index('communication_log_retries')
       .on(table.tenantId, table.retryOf)

@@ -33,5 +33,13 @@ export const settings = sqliteTable('settings', {
   logo: text('logo'),
   /** People sign in with TOTP or a passkey besides the password, or not at all. */
   requireSecondFactor: integer('require_second_factor', { mode: 'boolean' }).notNull().default(false),
+  /** Every call is recorded, unless the one who places it says otherwise. */
+  autoRecordCalls: integer('auto_record_calls', { mode: 'boolean' }).notNull().default(false),
+  /** Said before a recorded call goes on; null: nothing is said. */
+  recordingAnnouncement: text('recording_announcement'),
+  /** Days that a recording is kept, here and at Twilio; null: until somebody deletes it. */
+  recordingRetentionDays: integer('recording_retention_days'),
+  /** What is found changed at Twilio is put right without asking. */
+  repairTelephony: integer('repair_telephony', { mode: 'boolean' }).notNull().default(false),
   updatedAt: instant('updated_at').notNull(),
 })

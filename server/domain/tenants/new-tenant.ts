@@ -29,6 +29,10 @@ export function newSettingsRow(
     accentColour: null,
     logo: null,
     requireSecondFactor: false,
+    autoRecordCalls: false,
+    recordingAnnouncement: null,
+    recordingRetentionDays: null,
+    repairTelephony: false,
     ...settingsColumns(given),
     updatedAt: now,
   }

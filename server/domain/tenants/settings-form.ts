@@ -14,6 +14,10 @@ export function settingsForm(row: SettingsRow) {
     allowed_origins: row.allowedOrigins,
     brand: { name: row.brandName, accent_colour: row.accentColour },
     require_second_factor: row.requireSecondFactor,
+    auto_record_calls: row.autoRecordCalls,
+    recording_announcement: row.recordingAnnouncement,
+    recording_retention_days: row.recordingRetentionDays,
+    repair_telephony: row.repairTelephony,
     prices: { sms_segment: fromMicros(row.smsSegmentPriceMicros), call_minute: fromMicros(row.callMinutePriceMicros) },
   }
 }
@@ -35,6 +39,10 @@ export function settingsColumns(form: { [Key in keyof SettingsForm]?: SettingsFo
     brandName: form.brand?.name,
     accentColour: form.brand?.accent_colour,
     requireSecondFactor: form.require_second_factor,
+    autoRecordCalls: form.auto_record_calls,
+    recordingAnnouncement: form.recording_announcement,
+    recordingRetentionDays: form.recording_retention_days,
+    repairTelephony: form.repair_telephony,
     smsSegmentPriceMicros: form.prices && toMicros(form.prices.sms_segment),
     callMinutePriceMicros: form.prices && toMicros(form.prices.call_minute),
   })
