@@ -12,6 +12,9 @@ import type { TenantDb } from '#server/db/tenant-db'
 import { expectRefusal, NOW, overBothDrivers, useHome } from '../../../support/database.ts'
 import { aCommunication, aMessage } from '../../../support/sample-rows.ts'
 
+/** A number belongs to one tenant, and tests share a database server. */
+let numbers = 0
+
 overBothDrivers('removal', (kind) => {
   const home = useHome(kind)
   let db: TenantDb
@@ -21,7 +24,7 @@ overBothDrivers('removal', (kind) => {
     db = await home.tenant('acme')
     const message = (await db.insert(voiceMessages, aMessage()))[0]!
     const stamps = { createdAt: NOW, updatedAt: NOW }
-    const number = { id: `${db.tenantId}-number`, phoneNumber: '+12025550100', ...stamps }
+    const number = { id: `${db.tenantId}-number`, phoneNumber: `+1202555${1_000 + numbers++}`, ...stamps }
     const xml = {
       publicId: `${db.tenantId}-xml`,
       xmlContent: '<Response/>',
