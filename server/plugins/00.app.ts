@@ -14,6 +14,7 @@ import { migrate, type Migration } from '../db/migrate'
 import { createSystemDb } from '../db/system-db'
 import { createLiveFeeds } from '../domain/live/live-feeds'
 import { createTelephonyFactory } from '../domain/tenants/telephony-factory'
+import { createTwilioClients } from '../domain/tenants/twilio-clients'
 import { createAddressGuard } from '../domain/sessions/address-guard'
 import { createSignInGuard } from '../domain/sessions/sign-in-guard'
 import { seedDefaultTenant } from '../domain/tenants/seed-default'
@@ -91,6 +92,7 @@ async function boot(): Promise<{ app: App; stop: () => Promise<void> }> {
     replayDeliveryJob,
     sweepStorageJob,
   ])
+  const clientFor = createTwilioClients(config.twilioApiBaseUrl)
   const app: App = {
     config,
     logger,
@@ -99,7 +101,8 @@ async function boot(): Promise<{ app: App; stop: () => Promise<void> }> {
     db,
     system: createSystemDb(db),
     sealedBox: createSealedBox(config.encryptionKeys),
-    telephony: createTelephonyFactory(config.twilioApiBaseUrl),
+    clientFor,
+    telephony: createTelephonyFactory(clientFor),
     storage: openStorage(config.storage),
     spool: await openSpool(join(config.dataDir, 'spool')),
     transcoder: createTranscoder(config.ffmpegPath),

@@ -2,6 +2,8 @@ import { nowText, type TenantContext } from '../../context/tenant-context'
 import { twilioCredentials } from '../../db/schema/twilio-credentials'
 import type { TenantDb } from '../../db/tenant-db'
 
+type CredentialRow = typeof twilioCredentials.$inferSelect
+
 export interface OpenedCredential {
   accountSid: string
   authToken: string
@@ -14,14 +16,23 @@ export interface OpenedCredential {
 /** The tenant's Twilio account with its tokens in clear, for a request that is made right away. */
 export async function openTwilioCredential(ctx: TenantContext): Promise<OpenedCredential | null> {
   const [row] = await ctx.db.find(twilioCredentials, { limit: 1 })
-  if (!row) return null
+  return row ? openRow(ctx, row) : null
+}
+
+/** A credential's row with its tokens in clear. */
+export function openRow(ctx: TenantContext, row: CredentialRow): OpenedCredential {
   const open = (sealed: string, column: string) => ctx.app.sealedBox.open(sealed, placeOf(ctx, row.id, column))
   return {
     accountSid: row.accountSid,
     authToken: open(row.authTokenSealed, 'auth_token_sealed'),
     secondaryToken: row.secondaryTokenSealed && open(row.secondaryTokenSealed, 'secondary_token_sealed'),
-    version: `${row.id}/${row.updatedAt}`,
+    version: versionOf(row),
   }
+}
+
+/** The row's tokens as they are sealed: a nonce is never used twice, so no two credentials have the same. */
+export function versionOf(row: CredentialRow): string {
+  return [row.id, row.accountSid, row.authTokenSealed, row.secondaryTokenSealed].join('/')
 }
 
 /**
@@ -41,7 +52,7 @@ export async function saveTwilioCredential(
   const now = nowText(ctx)
   const [row] = await tx.find(twilioCredentials, { limit: 1 })
   const id = row?.id ?? ctx.app.ids.uuid()
-  const sealed = given.authToken === undefined ? {} : sealToken(ctx, id, given.authToken)
+  const sealed = given.authToken === undefined ? {} : sealPrimary(ctx, id, given.authToken)
   if (row) {
     const accountSid = given.accountSid ?? row.accountSid
     // The next primary of one account means nothing to another.
@@ -53,16 +64,25 @@ export async function saveTwilioCredential(
   await tx.insert(twilioCredentials, {
     id,
     accountSid: given.accountSid,
-    ...sealToken(ctx, id, given.authToken),
+    ...sealPrimary(ctx, id, given.authToken),
     createdAt: now,
     updatedAt: now,
   })
 }
 
-function sealToken(ctx: TenantContext, rowId: string, token: string) {
+/** The columns of the first token. */
+export function sealPrimary(ctx: TenantContext, rowId: string, token: string) {
   return {
     authTokenSealed: ctx.app.sealedBox.seal(token, placeOf(ctx, rowId, 'auth_token_sealed')),
     authTokenLastFour: token.slice(-4),
+  }
+}
+
+/** The columns of the second token. */
+export function sealSecondary(ctx: TenantContext, rowId: string, token: string) {
+  return {
+    secondaryTokenSealed: ctx.app.sealedBox.seal(token, placeOf(ctx, rowId, 'secondary_token_sealed')),
+    secondaryTokenLastFour: token.slice(-4),
   }
 }
 
