@@ -18,6 +18,8 @@ export type EventType =
   | 'cost'
   | 'canceled'
   | 'received'
+  | 'recorded'
+  | 'recording-deleted'
 
 export interface NewEvent {
   type: EventType

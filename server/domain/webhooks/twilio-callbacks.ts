@@ -1,10 +1,9 @@
 import twilio from 'twilio'
 import type { TenantContext } from '../../context/tenant-context'
 import type { TwilioDelivery } from '../../providers/twilio/delivery'
-import { AppError } from '../../errors'
+import { deliveryOf, emptyTwiml, idOf, numberOf, pick, required } from './callback-fields'
 import { receiveInbound } from './receive-inbound'
 import { receiveStatus } from './receive-status'
-import type { Delivery } from './store-delivery'
 
 /** A call's webhook and status callback in one: told apart by what Twilio sends. Answers with TwiML. */
 export async function handleVoiceCallback(ctx: TenantContext, request: TwilioDelivery): Promise<string> {
@@ -66,39 +65,6 @@ export async function handleSmsCallback(ctx: TenantContext, request: TwilioDeliv
     details: pick(request, ['ErrorCode', 'RawDlrDoneDate']),
   })
   return emptyTwiml()
-}
-
-/**
- * Without separators, "Direction=outbound-api" and "Directionoutbound=-api" sign alike: what we need must be there.
- *
- * @throws AppError SIGNATURE_INVALID
- */
-function required(request: TwilioDelivery, name: string): string {
-  const value = request.get(name)
-  if (!value) throw new AppError('SIGNATURE_INVALID')
-  return value
-}
-
-function deliveryOf(request: TwilioDelivery, kind: Delivery['kind'], sid: string, what: string): Delivery {
-  const { url, params, idempotencyToken } = request
-  return { kind, dedupeKey: `${kind}/${sid}/${what}`, providerSid: sid, url, params, idempotencyToken }
-}
-
-function idOf(request: TwilioDelivery): number | null {
-  const id = request.query.get('id')
-  return id !== null && /^\d{1,15}$/.test(id) ? Number(id) : null
-}
-
-function numberOf(text: string | undefined): number | null {
-  return text !== undefined && /^\d{1,9}$/.test(text) ? Number(text) : null
-}
-
-function pick(request: TwilioDelivery, names: string[]): Record<string, unknown> {
-  return Object.fromEntries(names.map((name) => [name, request.get(name)]).filter(([, value]) => value !== undefined))
-}
-
-function emptyTwiml(): string {
-  return new twilio.twiml.VoiceResponse().toString()
 }
 
 /** Until a number is told where its calls go, a caller is at least told that nobody answers. */
