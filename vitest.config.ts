@@ -15,7 +15,15 @@ export default defineConfig({
     maxWorkers: '100%',
     projects: [
       // Some go through everything there is; a machine that is busy takes its time for it.
-      { extends: true, test: { name: 'unit', include: ['tests/unit/**/*.test.ts'], testTimeout: 60_000 } },
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: ['tests/unit/**/*.test.ts'],
+          setupFiles: 'tests/support/same-examples.ts',
+          testTimeout: 60_000,
+        },
+      },
       await defineVitestProject({
         test: { name: 'nuxt', include: ['tests/nuxt/**/*.test.ts'], environment: 'nuxt' },
       }),

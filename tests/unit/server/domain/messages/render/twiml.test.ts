@@ -154,7 +154,8 @@ describe('hostile values', () => {
           const long = `x${value.repeat(Math.ceil(8_000 / value.length))}`
           const voiceSettings = voice === 'man' ? { voice } : null
           const { twiml } = compose('{v}', { v: long }, { voice: { voiceSettings } })
-          expect(textOf(readTwiml(twiml))).toBe(keepXmlCharacters(long).text)
+          // A piece of nothing but white space is left out, and only the last one can be that.
+          expect(textOf(readTwiml(twiml)).trimEnd()).toBe(keepXmlCharacters(long).text.trimEnd())
         },
       ),
       { numRuns: 50 },
