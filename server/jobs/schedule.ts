@@ -1,6 +1,7 @@
 import type { App } from '../context/app'
 import { systemPrincipal } from '../context/principal'
 import { TenantDb } from '../db/tenant-db'
+import { expireRecordingsJob } from './expire-recordings'
 import { enqueue } from './outbox'
 import { purgeExpiredJob } from './purge-expired'
 import { sweepStorageJob } from './sweep-storage'
@@ -11,7 +12,7 @@ import { sweepStorageJob } from './sweep-storage'
  */
 export async function scheduleHourly(app: App): Promise<void> {
   const hour = app.clock.now().toISOString().slice(0, 13)
-  await scheduleForTenants(app, hour, [purgeExpiredJob.kind, sweepStorageJob.kind])
+  await scheduleForTenants(app, hour, [expireRecordingsJob.kind, purgeExpiredJob.kind, sweepStorageJob.kind])
 }
 
 /** Queues what each start begins with: whoever ran before may have ended in the middle of something. */

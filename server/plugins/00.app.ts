@@ -25,9 +25,11 @@ import { createMetrics } from '../http/metrics'
 import { createRateLimiter } from '../http/rate-limit'
 import { createRefusedDeliveries } from '../http/refused-deliveries'
 import { createSessionUse } from '../http/session-use'
+import { expireRecordingsJob } from '../jobs/expire-recordings'
 import { followCommunicationJob } from '../jobs/follow-communication'
 import { prepareFileJob } from '../jobs/prepare-file'
 import { purgeExpiredJob } from '../jobs/purge-expired'
+import { removeRecordingJob } from '../jobs/remove-recording'
 import { replayDeliveryJob } from '../jobs/replay-delivery'
 import { createJobRunner } from '../jobs/runner'
 import { scheduleHourly, scheduleStart } from '../jobs/schedule'
@@ -86,9 +88,11 @@ async function boot(): Promise<{ app: App; stop: () => Promise<void> }> {
   const keyUse = createKeyUse(db, clock)
   const sessionUse = createSessionUse(db, clock)
   const jobs = createJobRunner([
+    expireRecordingsJob,
     followCommunicationJob,
     prepareFileJob,
     purgeExpiredJob,
+    removeRecordingJob,
     replayDeliveryJob,
     sweepStorageJob,
   ])

@@ -50,6 +50,8 @@ export interface CallRequest {
   /** Where the provider fetches what to say, by GET. */
   url: string
   statusCallback: string
+  /** Where what becomes of its recording is reported; absent: it is not recorded. */
+  recordingCallback?: string
 }
 
 /** Everything we ask of a telephone network. Reads throw AppError EXTERNAL_API_ERROR or PROVIDER_TIMEOUT. */

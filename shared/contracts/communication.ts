@@ -4,6 +4,7 @@ import { STATUSES } from '../communication/status.ts'
 import { Cursor, E164, Instant, Paging, Period, RowId, TemplateVariables } from '../schemas/primitives.ts'
 import { NOT_EMPTY } from '../schemas/words.ts'
 import { defineContract } from './contract.ts'
+import { Recording } from './recordings.ts'
 import { Preview } from './voice-messages.ts'
 
 export const Communication = z.object({
@@ -122,7 +123,12 @@ export const sendVoice = defineContract({
   path: '/api/communication/voice/send',
   summary: 'Places a call that says a template',
   access: { tenant: 'communication:send' },
-  body: z.strictObject({ ...common, voice_message_id: RowId }),
+  body: z.strictObject({
+    ...common,
+    voice_message_id: RowId,
+    /** Whether the call is recorded; absent: as the tenant's `auto_record_calls` says. */
+    record: z.boolean().optional(),
+  }),
   aliases: { to: TO_NAMES },
   data: CallPlaced,
   message: 'Call accepted',
@@ -201,6 +207,7 @@ export const getTimeline = defineContract({
     communication: HistoryItem,
     /** What the call said; null for an SMS. */
     twiml: z.string().nullable(),
+    recordings: z.array(Recording),
     events: z.array(
       z.object({
         id: z.number().int(),

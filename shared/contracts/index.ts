@@ -10,6 +10,7 @@ import * as logs from './logs.ts'
 import * as optOuts from './opt-outs.ts'
 import * as passkeys from './passkeys.ts'
 import * as platform from './platform.ts'
+import * as recordings from './recordings.ts'
 import * as secondFactor from './second-factor.ts'
 import * as sessions from './sessions.ts'
 import * as tenant from './tenant.ts'
@@ -31,6 +32,7 @@ const modules = {
   files,
   uploads,
   communication,
+  recordings,
   compliance,
   analytics,
   events,

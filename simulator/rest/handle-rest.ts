@@ -20,7 +20,7 @@ export async function handleRest(world: World, request: IncomingMessage, respons
   })
   const reply = (answer: Pick<RestAnswer, 'status' | 'body' | 'media'>, headers: Record<string, string> = {}) => {
     record.status = answer.status
-    respond(response, answer, headers)
+    respond(response, answer, headers, request.headers.range)
   }
   try {
     const { route, path } = matchRoute(request.method ?? '', url.pathname)
@@ -95,11 +95,13 @@ function reset(request: IncomingMessage): true {
   return true
 }
 
-function respond(response: ServerResponse, answer: Pick<RestAnswer, 'status' | 'body' | 'media'>, headers: object) {
-  if (answer.media) {
-    response.writeHead(answer.status, { 'content-type': answer.media.contentType, ...headers })
-    return void response.end(answer.media.bytes)
-  }
+function respond(
+  response: ServerResponse,
+  answer: Pick<RestAnswer, 'status' | 'body' | 'media'>,
+  headers: object,
+  range: string | undefined,
+) {
+  if (answer.media) return sendMedia(response, answer.media, range)
   if (answer.status === 204) return void response.writeHead(204, { ...headers }).end()
   const text = typeof answer.body === 'string' ? answer.body : JSON.stringify(answer.body)
   response.writeHead(answer.status, { 'content-type': 'application/json;charset=utf-8', ...headers })

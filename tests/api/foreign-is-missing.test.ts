@@ -6,6 +6,7 @@ import { contracts } from '#shared/contracts/index'
 import type { Answer } from '../support/api.ts'
 import { createAuthenticator } from '../support/authenticator.ts'
 import { PASSWORD, signIn } from '../support/sign-in.ts'
+import { whenQuiet } from '../support/time.ts'
 import { GLOBEX, PLATFORM_KEY, startWorld, type World } from '../support/world.ts'
 
 /** Rows of the other tenant, by the kind of name that paths give them. */
@@ -18,6 +19,7 @@ interface Foreign {
   passkey: { id: string }
   file: { id: number }
   upload: { id: string }
+  recording: { id: string }
 }
 
 interface Fixture {
@@ -34,6 +36,7 @@ const key: Omit<Fixture, 'body'> = { foreign: (rows) => rows.key.id, missing: ra
 const user: Omit<Fixture, 'body'> = { foreign: (rows) => rows.user.id, missing: 987_654_321 }
 const file: Omit<Fixture, 'body'> = { foreign: (rows) => rows.file.id, missing: 987_654_321 }
 const upload: Omit<Fixture, 'body'> = { foreign: (rows) => rows.upload.id, missing: randomUUID() }
+const recording: Omit<Fixture, 'body'> = { foreign: (rows) => rows.recording.id, missing: randomUUID() }
 const session: Omit<Fixture, 'body'> = { foreign: (rows) => rows.session.id, missing: randomUUID() }
 
 /** How to name somebody else's row, for every operation of a tenant with a name in its path. */
@@ -63,6 +66,9 @@ const FIXTURES: Record<string, Fixture> = {
   'uploads.continue': { ...upload, body: '', query: '?offset=0' },
   'uploads.finish': { ...upload, body: {} },
   'uploads.cancel': upload,
+  'recordings.get': recording,
+  'recordings.audio': recording,
+  'recordings.remove': recording,
   'communication.status': { foreign: (rows) => rows.communication.message_sid, missing: `SM${'0'.repeat(32)}` },
   'communication.timeline': communication,
   'communication.cancel': { ...communication, body: {} },
@@ -92,6 +98,10 @@ beforeAll(async () => {
   const { body: files } = await world.api('/api/files', asGlobex)
   const begun = { filename: 'Ours.wav', file_size: 1_000 }
   const { body: upload } = await world.api('/api/files/uploads', { ...asGlobex, body: begun })
+  const record = { to: '+12025550141', voice_message_id: messages.data[0].id, record: true }
+  await world.api('/api/communication/voice/send', { ...asGlobex, body: record })
+  await whenQuiet(world)
+  const { body: recordings } = await world.api('/api/recordings', asGlobex)
   foreign = {
     message: messages.data[0],
     communication: sent.data,
@@ -101,6 +111,7 @@ beforeAll(async () => {
     passkey: passkey.data,
     file: files.data[0],
     upload: upload.data,
+    recording: recordings.data[0],
   }
 })
 afterAll(() => world.stop())

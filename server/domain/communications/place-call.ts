@@ -22,7 +22,9 @@ export async function placeCall(ctx: TenantContext, { body }: InputOf<typeof sen
   if (earlier) return callPlaced(earlier)
   const message = await findVoiceMessage(ctx.db, body.voice_message_id)
   const sender = await findSender(ctx, body.from_number)
-  const rendered = await renderCall(ctx, message, body)
+  const record = body.record ?? ctx.settings.autoRecordCalls
+  const announcement = record ? ctx.settings.recordingAnnouncement : null
+  const rendered = await renderCall(ctx, message, { ...body, announcement })
   const prices = { currency: ctx.settings.currency, callMinuteMicros: ctx.settings.callMinutePriceMicros }
   const sent = await sendCommunication(ctx, {
     operation: 'communication.voice.send',
@@ -34,6 +36,7 @@ export async function placeCall(ctx: TenantContext, { body }: InputOf<typeof sen
     estimatedMicros: estimateVoiceCost(rendered.spoken, message.voiceRate, prices)?.amountMicros ?? 0,
     voiceMessageId: message.id,
     variables: usedVariables(body.variables, rendered.unused),
+    record,
   })
   return callPlaced(sent)
 }

@@ -13,6 +13,7 @@ import { communicationLog as log } from '../../db/schema/communication-log'
 import { voiceXml } from '../../db/schema/voice-xml'
 import { webhookDeliveries } from '../../db/schema/webhook-deliveries'
 import { invalid, notFound } from '../../errors'
+import { recordingsOf } from '../recordings/recordings'
 import { periodOf } from '../tenants/day'
 import { communicationForm, type CommunicationForm, type HistoryForm, type LogRow } from './form'
 import { historyForms } from './history-form'
@@ -60,6 +61,7 @@ export async function getTimeline(
   return {
     communication: communication!,
     twiml: xml?.xmlContent ?? null,
+    recordings: await recordingsOf(ctx, row.id),
     events: events.map(({ id, type, source, status, applied, details, createdAt }) => ({
       id,
       type,

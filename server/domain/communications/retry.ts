@@ -40,17 +40,18 @@ export async function retryCommunication(
     encoding: row.encoding ?? undefined,
     estimatedMicros: row.estimatedCost,
     voiceMessageId: row.voiceMessageId,
-    variables: await keptVariables(ctx, row),
+    ...(await keptFromFirst(ctx, row)),
     retryOf: row.id,
   })
   return communicationForm(sent)
 }
 
-/** What filled the template at the first try. */
-async function keptVariables(ctx: TenantContext, row: LogRow): Promise<VariableValues> {
+/** What filled the template at the first try, and whether that was recorded: the announcement is in what is said. */
+async function keptFromFirst(ctx: TenantContext, row: LogRow): Promise<{ variables: VariableValues; record: boolean }> {
   const created = and(eq(communicationEvents.communicationId, row.id), eq(communicationEvents.type, 'created'))
   const [event] = await ctx.db.find(communicationEvents, { where: created, limit: 1 })
-  return (event?.details.variables ?? {}) as VariableValues
+  const { variables = {}, record } = event?.details ?? {}
+  return { variables: variables as VariableValues, record: record === true }
 }
 
 /** The very bytes of the first try: a template edited since must not change what a person is told. */

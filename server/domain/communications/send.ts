@@ -14,7 +14,7 @@ import { communicationForm, type LogRow } from './form'
 import { recordOutcome } from './record-outcome'
 import { reserve } from './reserve'
 import type { Sender } from './sender'
-import { statusCallbackUrl, xmlUrl } from './urls'
+import { recordingCallbackUrl, statusCallbackUrl, xmlUrl } from './urls'
 
 /** After this long without an answer something went wrong with us: longer than all tries of a send together. */
 const LOOK_AFTER_MS = 60_000
@@ -36,6 +36,8 @@ export interface Draft {
   /** Of those that were given, the ones that filled the template: by them the same can be sent again. */
   variables: VariableValues
   retryOf?: number
+  /** Whether the call is recorded. */
+  record?: boolean
 }
 
 export interface Sent {
@@ -58,11 +60,12 @@ export async function sendCommunication(ctx: TenantContext, draft: Draft): Promi
   const { row, url } = await ctx.db.transaction((tx) => createRow(ctx, tx, draft))
 
   const statusCallback = statusCallbackUrl(ctx, draft.kind, row.id)
+  const recordingCallback = draft.record ? recordingCallbackUrl(ctx, row.id) : undefined
   const { to } = draft
   const from = draft.sender.number
   const outcome =
     draft.kind === 'call'
-      ? await telephony.placeCall({ to, from, url: url!, statusCallback })
+      ? await telephony.placeCall({ to, from, url: url!, statusCallback, recordingCallback })
       : await telephony.sendMessage({ to, from, body: draft.content, statusCallback })
   ctx.app.metrics.sends.inc({ kind: draft.kind, result: outcome.kind })
   const after = await recordOutcome(ctx, row, outcome)
@@ -109,6 +112,7 @@ async function createRow(ctx: TenantContext, tx: TenantDb, draft: Draft): Promis
     request_id: ctx.request.id,
     retry_of: draft.retryOf ?? null,
     variables: draft.variables,
+    ...(draft.record && { record: true }),
   }
   await addEvent(ctx, tx, id, { type: 'created', source: 'caller', status: 'pending', applied: true, details })
   await follow(ctx, tx, id, new Date(ctx.app.clock.now().getTime() + LOOK_AFTER_MS))

@@ -13,6 +13,12 @@ export function statusCallbackUrl(ctx: TenantContext, kind: 'call' | 'sms', comm
   return `${ctx.app.config.publicBaseUrl}${path}?id=${communicationId}${RETRIES}`
 }
 
+/** Where is reported what becomes of a call's recording. */
+export function recordingCallbackUrl(ctx: TenantContext, communicationId: number): string {
+  const path = `/webhooks/twilio/${ctx.tenant.id}/recording`
+  return `${ctx.app.config.publicBaseUrl}${path}?id=${communicationId}${RETRIES}`
+}
+
 /** Where Twilio fetches what a call says. */
 export function xmlUrl(ctx: TenantContext, publicId: string): string {
   return `${ctx.app.config.publicBaseUrl}/webhooks/twilio/voice-xml/${publicId}`

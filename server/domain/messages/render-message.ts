@@ -20,8 +20,13 @@ export interface RenderOptions {
 }
 
 /** What a call will say. @throws AppError VALIDATION_ERROR when it cannot be rendered, or misses variables under strict */
-export async function renderCall(ctx: TenantContext, message: Spoken, options: RenderOptions): Promise<ComposedVoice> {
-  const input = await voiceInput(ctx, message, options.variables)
+export async function renderCall(
+  ctx: TenantContext,
+  message: Spoken,
+  options: RenderOptions & Pick<VoiceInput, 'announcement'>,
+): Promise<ComposedVoice> {
+  const { announcement } = options
+  const input = { ...(await voiceInput(ctx, message, options.variables)), announcement }
   const composed = refusing(() => composeVoice(input))
   refuseMissing(message.voiceText, composed.missing, options)
   return composed

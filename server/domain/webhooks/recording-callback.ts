@@ -28,7 +28,7 @@ const SOURCES: Readonly<Record<string, RecordingReport['source']>> = {
 export async function handleRecordingCallback(ctx: TenantContext, request: TwilioDelivery): Promise<string> {
   const recordingSid = required(request, 'RecordingSid')
   if (!/^RE[0-9a-f]{32}$/.test(recordingSid)) throw new AppError('SIGNATURE_INVALID')
-  const callSid = request.get('CallSid') ?? required(request, 'ConferenceSid')
+  const callSid = request.get('CallSid') || required(request, 'ConferenceSid')
   const providerStatus = required(request, 'RecordingStatus')
   const delivery = deliveryOf(request, 'recording', callSid, `${recordingSid}/${providerStatus}`)
   await storeAndAct(ctx, delivery, async (tx, deliveryId) => {

@@ -4,6 +4,8 @@ import type { ProviderRecord, SendOutcome, Telephony } from '../telephony'
 import { failedBeforeSending, ThrottledError } from './request-client'
 import { readMoney } from './money'
 
+/** https://www.twilio.com/docs/voice/api/recording#recording-status-callback */
+const RECORDING_EVENTS = ['in-progress', 'completed', 'absent']
 const CALL_EVENTS = ['initiated', 'ringing', 'answered', 'completed']
 /** How many of a number's latest messages or calls are looked through for one whose answer was lost. */
 const LIST_LIMIT = 50
@@ -16,7 +18,7 @@ export function twilioTelephony(client: twilio.Twilio): Telephony {
   return {
     sendMessage: ({ to, from, body, statusCallback }) =>
       send(async () => recordOfMessage(await client.messages.create({ to, from, body, statusCallback }))),
-    placeCall: ({ to, from, url, statusCallback }) =>
+    placeCall: ({ to, from, url, statusCallback, recordingCallback }) =>
       send(async () =>
         recordOfCall(
           await client.calls.create({
@@ -27,6 +29,7 @@ export function twilioTelephony(client: twilio.Twilio): Telephony {
             statusCallback,
             statusCallbackMethod: 'POST',
             statusCallbackEvent: CALL_EVENTS,
+            ...(recordingCallback !== undefined && recordedTo(recordingCallback)),
           }),
         ),
       ),
@@ -42,6 +45,15 @@ export function twilioTelephony(client: twilio.Twilio): Telephony {
     },
     cancelMessage: (sid) => ask(async () => recordOfMessage(await client.messages(sid).update({ status: 'canceled' }))),
     endCall: (sid) => ask(async () => recordOfCall(await client.calls(sid).update({ status: 'completed' }))),
+  }
+}
+
+function recordedTo(recordingStatusCallback: string) {
+  return {
+    record: true,
+    recordingStatusCallback,
+    recordingStatusCallbackMethod: 'POST',
+    recordingStatusCallbackEvent: RECORDING_EVENTS,
   }
 }
 

@@ -5,6 +5,7 @@ import { resolveSettings } from '#shared/template/settings.ts'
 import type { GivenSettings } from '#shared/template/settings.ts'
 import { createWarnings } from '#shared/template/warnings.ts'
 import type { RenderWarning } from '#shared/template/warnings.ts'
+import { keepXmlCharacters } from '#shared/template/xml-text.ts'
 import { leftOut } from './audio.ts'
 import type { FindAudio } from './audio.ts'
 import type { SpeechNode } from './say-as.ts'
@@ -30,6 +31,8 @@ export interface TwimlOptions {
   rate?: string | null
   settings?: GivenSettings
   audio: FindAudio
+  /** Said before all else, as it is: that the call is recorded. */
+  announcement?: string | null
 }
 
 export interface RenderedTwiml {
@@ -63,7 +66,10 @@ export function renderTwiml(segments: readonly Segment[], options: TwimlOptions)
   const spoken: Heard[] = []
   const { open, close } = rateMarkup(rate)
   const budget = { ...capabilities.limit, encodedCharacters: MAX_SAY_ENCODED, wrapping: open + close }
-  for (const part of speech.parts) {
+  const announced: typeof speech.parts = options.announcement
+    ? [{ kind: 'speech', nodes: [{ kind: 'text', text: keepXmlCharacters(options.announcement).text }] }]
+    : []
+  for (const part of [...announced, ...speech.parts]) {
     if (part.kind === 'audio') {
       const found = options.audio(part.file)
       if (found && 'url' in found) {
