@@ -3,6 +3,7 @@ import type {
   AccountInput,
   CallInput,
   ChaosInput,
+  ClientCallInput,
   ClockInput,
   DefaultsInput,
   FaultInput,
@@ -84,6 +85,8 @@ export function createControlClient(
     inboundSms: (sms: SmsInput) => call<{ sid: string }>('POST', '/sms?wait=true', sms),
     /** A handset calls an account's number. */
     inboundCall: (given: CallInput) => call<{ sid: string }>('POST', '/calls', given),
+    /** A browser calls through a TwiML application, by its access token or as whoever it says. */
+    clientCall: (given: ClientCallInput) => call<{ sid: string }>('POST', '/client-calls', given),
     /** The person picks up; attended (the default) means at normal speed. */
     answer: (sid: string, options: { attended?: boolean } = {}) => done(call('POST', `/calls/${sid}/answer`, options)),
     /** Hangs up, or declines while it rings. */

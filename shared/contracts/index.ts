@@ -9,6 +9,7 @@ import * as files from './files.ts'
 import * as logs from './logs.ts'
 import * as optOuts from './opt-outs.ts'
 import * as passkeys from './passkeys.ts'
+import * as phone from './phone.ts'
 import * as platform from './platform.ts'
 import * as recordings from './recordings.ts'
 import * as secondFactor from './second-factor.ts'
@@ -32,6 +33,7 @@ const modules = {
   files,
   uploads,
   communication,
+  phone,
   recordings,
   compliance,
   analytics,

@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import { receiveClientCall } from '../calls/client-call.ts'
 import { receiveCall } from '../calls/inbound-call.ts'
 import { sendWebhook } from '../delivery/send-webhook.ts'
 import { receiveSms } from '../network/inbound-sms.ts'
@@ -72,6 +73,10 @@ export const controlRoutes: ControlRoute[] = [
   post('/calls', ({ world, body }) => {
     const input = parse(inputs.callInput, body)
     return { sid: refusing(() => receiveCall(world, input)).sid }
+  }),
+  post('/client-calls', ({ world, body }) => {
+    const input = parse(inputs.clientCallInput, body)
+    return { sid: refusing(() => receiveClientCall(world, input)).sid }
   }),
   post('/calls/:sid/answer', ({ world, path, body }) =>
     answerRinging(world, path.sid!, parse(inputs.answerInput, body).attended ?? true),

@@ -100,6 +100,12 @@ export const smsInput = z.strictObject({
   mediaUrls: z.array(z.string()).optional(),
 })
 export const callInput = z.strictObject({ from: z.string(), to: z.string(), attended: z.boolean().optional() })
+/** A browser calls: by the access token that it was given, or by anything else that is claimed. */
+export const clientCallInput = z.strictObject({
+  ...{ token: z.string().optional(), identity: z.string().optional(), applicationSid: z.string().optional() },
+  params: z.record(z.string(), z.string()).optional(),
+  attended: z.boolean().optional(),
+})
 export const answerInput = z.strictObject({ attended: z.boolean().optional() })
 export const pressInput = z.strictObject({ digits: z.string().regex(/^[0-9A-D*#]+$/) })
 /** The place in the transcript that the handset page has played to its end. */
@@ -123,6 +129,7 @@ export type ScriptInput = z.infer<typeof scriptInput>
 export type FaultInput = z.infer<typeof faultInput>
 export type ChaosInput = z.infer<typeof chaosInput>
 export type ClockInput = z.infer<typeof clockInput>
+export type ClientCallInput = z.infer<typeof clientCallInput>
 export type SmsInput = z.infer<typeof smsInput>
 export type CallInput = z.infer<typeof callInput>
 export type WebhookInput = z.infer<typeof webhookInput>

@@ -6,6 +6,7 @@ import { authenticate } from './authenticate.ts'
 import { errorBody, RestError } from './rest-error.ts'
 import type { RestAnswer, RestRequest } from './rest-request.ts'
 import { matchRoute } from './routes.ts'
+import { sendMedia } from './send-media.ts'
 
 const HOLD_MS = 60_000
 const SLOW_MS = 500

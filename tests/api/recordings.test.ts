@@ -198,6 +198,7 @@ describe('the sound of a recording', () => {
 
   it('is_not_there_while_twilio_fails', async () => {
     const { recording } = await recordedCall(person(12))
+    world.expectErrors('request_failed')
     await world.sim.addFault({ kind: 'unavailable', operation: 'recordings.media', count: 1 })
     expect((await listen(recording.id)).status).toBe(502)
     expect((await listen(recording.id)).status).toBe(200)

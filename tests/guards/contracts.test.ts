@@ -33,6 +33,7 @@ const CREATE_NOTHING: Record<string, string> = {
   'communication.sms.preview': 'renders only',
   'voice-messages.preview': 'renders only',
   'voice-messages.preview-draft': 'renders only',
+  'twilio.token': 'keeps nothing; each answer is another token',
   'users.reset-second-factor': 'takes away; again is the same',
   'tenant.logo.set': 'sets a picture; again is the same',
   'platform.tenants.suspend': 'sets a state; again is the same',

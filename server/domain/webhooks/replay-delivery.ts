@@ -17,5 +17,6 @@ export async function replayDelivery(ctx: TenantContext, deliveryId: string): Pr
 const HANDLERS: Partial<Record<Delivery['kind'], typeof handleVoiceCallback>> = {
   'call-status': handleVoiceCallback,
   'inbound-call': handleVoiceCallback,
+  'client-call': handleVoiceCallback,
   recording: handleRecordingCallback,
 }

@@ -5,7 +5,7 @@ import type { TenantDb } from '../../db/tenant-db'
 import { replayLater } from '../communications/replay-unmatched'
 
 export interface Delivery {
-  kind: 'call-status' | 'sms-status' | 'inbound-sms' | 'inbound-call' | 'recording'
+  kind: 'call-status' | 'sms-status' | 'inbound-sms' | 'inbound-call' | 'recording' | 'client-call'
   /** Of signed content only: the same event sent again has the same key, whatever its headers say. */
   dedupeKey: string
   providerSid: string

@@ -1,6 +1,7 @@
 import twilio from 'twilio'
 import type { TenantContext } from '../../context/tenant-context'
 import type { TwilioDelivery } from '../../providers/twilio/delivery'
+import { answerClientCall, endClientCall } from '../phone/answer-client-call'
 import { deliveryOf, emptyTwiml, idOf, numberOf, pick, required } from './callback-fields'
 import { receiveInbound } from './receive-inbound'
 import { receiveStatus } from './receive-status'
@@ -9,7 +10,9 @@ import { receiveStatus } from './receive-status'
 export async function handleVoiceCallback(ctx: TenantContext, request: TwilioDelivery): Promise<string> {
   const sid = required(request, 'CallSid')
   const providerStatus = required(request, 'CallStatus')
-  const isStatus = request.get('CallbackSource') === 'call-progress-events' || request.query.has('id')
+  const isFromBrowser = request.get('From')?.startsWith('client:') && !request.query.has('id')
+  if (isFromBrowser) return isProgress(request) ? endClientCall(ctx, request) : answerClientCall(ctx, request)
+  const isStatus = isProgress(request) || request.query.has('id')
   if (isStatus || request.get('Direction') !== 'inbound') {
     const sequence = request.get('SequenceNumber') ?? ''
     await receiveStatus(ctx, {
@@ -34,6 +37,11 @@ export async function handleVoiceCallback(ctx: TenantContext, request: TwilioDel
     body: null,
   })
   return nobodyHere()
+}
+
+/** Whether it only tells that something happened. */
+function isProgress(request: TwilioDelivery): boolean {
+  return request.get('CallbackSource') === 'call-progress-events'
 }
 
 /** A message that came in, or the status of one that went out. Answers with TwiML. */
