@@ -7,6 +7,16 @@ import { createEventBus, type EventBus } from './record/event-bus.ts'
 import { createJournal, type CallbackRecord, type Journal, type RestRecord } from './record/journal.ts'
 import { createStore, type Store } from './record/store.ts'
 
+/** Somebody in a conference. */
+export type Member = {
+  /** The way to put them out. */
+  exit: AbortController
+  /** Whether it is over for all when they leave. */
+  endsOnExit: boolean
+  held: boolean
+  muted: boolean
+}
+
 /** Everything that one simulated network knows and does. Passed to every function; there is no other state. */
 export type World = {
   /** Where the simulator itself listens; recordings are fetched from here. */
@@ -20,8 +30,8 @@ export type World = {
   calls: Store<Call>
   recordings: Store<Recording>
   conferences: Map<string, Conference>
-  /** Who is in each running conference, by CallSid, and the way to put them out. */
-  rooms: Map<string, Map<string, AbortController>>
+  /** Who is in each running conference, by CallSid. */
+  rooms: Map<string, Map<string, Member>>
   /** Calls that are not over, by CallSid. */
   sessions: Map<string, CallSession>
   scripts: Map<string, NumberScript>

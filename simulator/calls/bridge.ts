@@ -2,6 +2,8 @@ import type { TwimlElement } from '../twiml/parse-twiml.ts'
 import { CallOver, endCall, pass, personOf, type CallSession, type RingOutcome } from './call-session.ts'
 import { openLeg } from './open-leg.ts'
 import { answerCall, finishCall } from './finish-call.ts'
+import { goOn } from './go-on.ts'
+import { reportFailure } from './report-failure.ts'
 import { ring } from './ring.ts'
 import { resolveUrl } from './fetch-document.ts'
 import type { VerbContext } from './verb.ts'
@@ -65,7 +67,7 @@ async function bury({ world }: VerbContext, leg: Leg): Promise<void> {
   await finishCall(world, leg.session, outcome === 'answered' ? 'canceled' : outcome)
 }
 
-/** Lets both sides talk until one hangs up. A person at a handset on either side makes it last in real time. */
+/** Lets both sides talk until one hangs up, or the called one is sent elsewhere. A person at a handset on either side makes it last in real time. */
 async function talk(context: VerbContext, leg: Leg): Promise<void> {
   const { world, session } = context
   const child = leg.session
@@ -78,14 +80,18 @@ async function talk(context: VerbContext, leg: Leg): Promise<void> {
     const talkMs = personOf(world, child.call).hangUpAfterMs ?? world.defaults.talkMs
     const startedMs = session.talkedMs
     try {
-      await pass(world, session, child.attended ? limitMs : Math.min(limitMs, talkMs), child.ended.signal)
+      const parted = AbortSignal.any([child.ended.signal, child.redirected.signal])
+      await pass(world, session, child.attended ? limitMs : Math.min(limitMs, talkMs), parted)
     } finally {
       child.talkedMs += session.talkedMs - startedMs
     }
   } finally {
     session.attended = attendedBefore
-    endCall(child, 'rest')
-    await finishCall(world, child, 'completed')
+    if (child.redirectTo && !child.ended.signal.aborted) goOn(world, child, context.walk).catch(reportFailure)
+    else {
+      endCall(child, 'rest')
+      await finishCall(world, child, 'completed')
+    }
   }
 }
 

@@ -3,7 +3,8 @@ import type { Call } from '../model.ts'
 import type { World } from '../world.ts'
 import { addCall } from './add-call.ts'
 import { openSession } from './call-session.ts'
-import { converse, reportFailure } from './run-call.ts'
+import { reportFailure } from './report-failure.ts'
+import { converse } from './run-call.ts'
 
 type ClientCall = {
   token?: string | undefined

@@ -3,7 +3,8 @@ import { findNumber } from '../network/register-account.ts'
 import type { World } from '../world.ts'
 import { addCall } from './add-call.ts'
 import { openSession } from './call-session.ts'
-import { converse, reportFailure } from './run-call.ts'
+import { reportFailure } from './report-failure.ts'
+import { converse } from './run-call.ts'
 
 /**
  * A handset calls an account's number: its webhook is asked while it rings, and its document is walked.

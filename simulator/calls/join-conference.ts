@@ -1,21 +1,14 @@
-import { createHash } from 'node:crypto'
 import { deliverCallback } from '../delivery/deliver-callback.ts'
-import { sendWebhook } from '../delivery/send-webhook.ts'
 import { newSid } from '../ids.ts'
 import type { Conference, HttpMethod } from '../model.ts'
 import { rfc2822 } from '../rest/formats.ts'
 import { textOf, type TwimlElement } from '../twiml/parse-twiml.ts'
 import type { World } from '../world.ts'
 import type { Bridged } from './bridge.ts'
-import { callParams } from './call-params.ts'
 import { pass } from './call-session.ts'
 import { resolveUrl } from './fetch-document.ts'
-import { hear } from './hear.ts'
+import { playHoldMusic } from './hold-music.ts'
 import type { VerbContext } from './verb.ts'
-
-/** What Twilio plays while somebody waits, unless the document says otherwise. Not fetched: it is not ours. */
-const USUAL_MUSIC = 'http://twimlets.com/holdmusic?Bucket=com.twilio.music.classical'
-const LARGEST_MUSIC_BYTES = 10 * 1024 * 1024
 
 /**
  * Joins a call with the others in a room until it leaves, the room is ended, or an unattended person has talked enough.
@@ -28,14 +21,16 @@ export async function joinConference(context: VerbContext, noun: TwimlElement): 
   const name = textOf(noun).trim()
   const conference = findOrOpen(world, call.accountSid, name)
   const exit = new AbortController()
-  world.rooms.get(conference.sid)!.set(call.sid, exit)
+  const endsOnExit = noun.attributes.endConferenceOnExit === 'true'
+  const member = { exit, endsOnExit, held: false, muted: noun.attributes.muted === 'true' }
+  world.rooms.get(conference.sid)!.set(call.sid, member)
   conference.participants.push(call.sid)
   const startedMs = session.talkedMs
   await report(context, noun, conference, 'join')
   if (conference.participants.length > 1 && conference.status === 'init') {
     conference.status = 'in-progress'
     await report(context, noun, conference, 'start')
-  } else if (conference.status === 'init') await playHoldMusic(context, noun)
+  } else if (conference.status === 'init') await wait(context, noun)
   try {
     const longestMs = Number(context.element.attributes.timeLimit ?? 14_400) * 1000
     await pass(world, session, session.attended ? longestMs : world.defaults.talkMs, exit.signal)
@@ -64,29 +59,22 @@ function findOrOpen(world: World, accountSid: string, friendlyName: string): Con
 async function leave(context: VerbContext, noun: TwimlElement, conference: Conference): Promise<void> {
   const { world, session } = context
   const room = world.rooms.get(conference.sid)
+  const member = room?.get(session.call.sid)
   room?.delete(session.call.sid)
   conference.participants = conference.participants.filter((sid) => sid !== session.call.sid)
   await report(context, noun, conference, 'leave')
-  if (noun.attributes.endConferenceOnExit === 'true') for (const exit of room?.values() ?? []) exit.abort()
+  if (member?.endsOnExit) for (const { exit } of room?.values() ?? []) exit.abort()
   if (conference.participants.length > 0 || conference.status === 'completed') return
   conference.status = 'completed'
   world.rooms.delete(conference.sid)
   await report(context, noun, conference, 'end')
 }
 
-async function playHoldMusic({ world, session, document }: VerbContext, noun: TwimlElement): Promise<void> {
+async function wait({ world, session, document }: VerbContext, noun: TwimlElement): Promise<void> {
   const { waitUrl, waitMethod } = noun.attributes
   if (waitUrl === '') return
-  const sha256Of = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex')
-  if (waitUrl === undefined) {
-    return void hear(world, session, { kind: 'hold', url: USUAL_MUSIC, bytes: 0, sha256: sha256Of(Buffer.alloc(0)) })
-  }
-  const url = resolveUrl(document, waitUrl)
-  const method = (waitMethod ?? 'POST') as HttpMethod
-  const { accountSid } = session.call
-  const asked = { url, method, params: callParams(session.call), accountSid, service: 'voice' as const }
-  const { body } = await sendWebhook(world, { ...asked, maxBytes: LARGEST_MUSIC_BYTES })
-  hear(world, session, { kind: 'hold', url, bytes: body.length, sha256: sha256Of(body) })
+  const url = waitUrl === undefined ? null : resolveUrl(document, waitUrl)
+  await playHoldMusic(world, session, url, (waitMethod ?? 'POST') as HttpMethod)
 }
 
 /** https://www.twilio.com/docs/voice/twiml/conference#attributes-statusCallback */

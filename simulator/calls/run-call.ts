@@ -2,6 +2,7 @@ import type { World } from '../world.ts'
 import { CallOver, type CallSession } from './call-session.ts'
 import { answerCall, finishCall } from './finish-call.ts'
 import { hear } from './hear.ts'
+import { reportFailure } from './report-failure.ts'
 import { ring } from './ring.ts'
 import { walkCall } from './walk.ts'
 
@@ -23,11 +24,6 @@ export async function converse(world: World, session: CallSession): Promise<void
   }
   const unanswered = call.answeredAt === null && session.finalStatus === 'completed'
   await finishCall(world, session, unanswered ? 'canceled' : session.finalStatus)
-}
-
-/** An error here is the simulator's own: it must be seen, and must not end the process. */
-export function reportFailure(error: unknown): void {
-  console.error('simulator error', error)
 }
 
 async function runOutgoing(world: World, session: CallSession, initiated: boolean): Promise<void> {

@@ -1,6 +1,7 @@
 import { accountRoutes } from './account-routes.ts'
 import { applicationRoutes } from './application-routes.ts'
 import { callRoutes } from './call-routes.ts'
+import { conferenceRoutes } from './conference-routes.ts'
 import { messageRoutes } from './message-routes.ts'
 import { numberRoutes } from './number-routes.ts'
 import { recordingRoutes } from './recording-routes.ts'
@@ -9,7 +10,7 @@ import type { RestRoute } from './rest-request.ts'
 
 const routes = [
   ...[...accountRoutes, ...messageRoutes, ...callRoutes],
-  ...[...numberRoutes, ...applicationRoutes, ...recordingRoutes],
+  ...[...numberRoutes, ...applicationRoutes, ...recordingRoutes, ...conferenceRoutes],
 ].map((route) => ({ route, expression: compile(route.pattern) }))
 
 /**

@@ -51,7 +51,7 @@ export async function playAudio(
 }
 
 /** Fetches an audio file and keeps it for the handset page. The request carries no parameters of the call. */
-async function fetchAudio(world: World, accountSid: string, url: string) {
+export async function fetchAudio(world: World, accountSid: string, url: string) {
   const method = 'GET' as const
   const webhook = { url, method, params: [], accountSid, service: 'voice' as const, maxBytes: LARGEST_AUDIO_BYTES }
   const result = await sendWebhook(world, webhook)
