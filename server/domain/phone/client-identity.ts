@@ -1,7 +1,7 @@
 import { TenantId } from '#shared/schemas/primitives'
 
 /** Whose browser it is. */
-export interface ClientIdentity {
+interface ClientIdentity {
   tenantId: string
   userId: number
 }
@@ -10,7 +10,7 @@ export interface ClientIdentity {
  * The name by which Twilio knows a person's browser, such as `u12_acme_corp`: letters, digits and underscores are all that
  * it may hold. It names the tenant too, since tenants may share an account.
  */
-export function clientIdentity({ tenantId, userId }: ClientIdentity): string {
+export function clientIdentity(tenantId: string, userId: number): string {
   return `u${userId}_${tenantId.replaceAll('-', '_')}`
 }
 

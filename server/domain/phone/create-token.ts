@@ -24,7 +24,7 @@ export async function createPhoneToken(ctx: TenantContext): Promise<DataOf<typeo
   const issuedAt = app.clock.now()
   const sessionEnds = ctx.session ? Date.parse(ctx.session.row.expiresAt) : Infinity
   const expiresAt = new Date(Math.min(issuedAt.getTime() + LONGEST_MS, sessionEnds))
-  const identity = clientIdentity({ tenantId: ctx.tenant.id, userId: Number(principal.actorId) })
+  const identity = clientIdentity(ctx.tenant.id, Number(principal.actorId))
   const mayReceive = principal.permissions.has('communication:read')
   return {
     token: await signAccessToken({ ...account, identity, mayReceive, issuedAt, expiresAt }),

@@ -7,7 +7,7 @@ it('is_read_back_whoever_it_names_and_is_what_twilio_takes', () => {
   const userId = fc.integer({ min: 1, max: 999_999_999_999_999 })
   fc.assert(
     fc.property(tenantId, userId, (tenant, user) => {
-      const name = clientIdentity({ tenantId: tenant, userId: user })
+      const name = clientIdentity(tenant, user)
       expect(name).toMatch(/^[A-Za-z0-9_]{1,121}$/)
       expect(readClientIdentity(name)).toEqual({ tenantId: tenant, userId: user })
       expect(readClientIdentity(`client:${name}`)).toEqual({ tenantId: tenant, userId: user })
