@@ -2,6 +2,9 @@ import { addServerHandler, defineNuxtModule } from '@nuxt/kit'
 import { globSync } from 'node:fs'
 import { join } from 'node:path'
 
+/** Webhooks that are documented below `/api` too, where they are no operation: files of `server/webhooks`. */
+const ALSO_BELOW_API = new Set(['twilio/voice.post.ts'])
+
 /**
  * Routes that Nitro does not find by itself: the webhooks, each `name.method.ts`, and `/v1`, which answers every `/api`
  * operation and every webhook in the other dialect by the very same handlers.
@@ -19,6 +22,8 @@ export default defineNuxtModule({
         const handler = join(root, folder, file)
         if (base === '/webhooks') addServerHandler({ route: base + path, method, handler })
         addServerHandler({ route: base === '/api' ? `/v1${path}` : `/v1${base}${path}`, method, handler })
+        if (base === '/webhooks' && ALSO_BELOW_API.has(file))
+          for (const prefix of ['/api', '/v1']) addServerHandler({ route: prefix + path, method, handler })
       }
     }
   },

@@ -5,9 +5,11 @@ import { apiKeys } from './schema/api-keys'
 import { errorLog } from './schema/error-log'
 import { oneTimeTokens } from './schema/one-time-tokens'
 import { outbox } from './schema/outbox'
+import { phoneNumbers } from './schema/phone-numbers'
 import { sessions } from './schema/sessions'
 import { settings } from './schema/settings'
 import { tenants } from './schema/tenants'
+import { twilioCredentials } from './schema/twilio-credentials'
 import { users } from './schema/users'
 import { voiceXml } from './schema/voice-xml'
 import { TenantDb } from './tenant-db'
@@ -107,6 +109,29 @@ export function createSystemDb(db: Database) {
         .select({ tenantId: voiceXml.tenantId })
         .from(voiceXml)
         .where(and(eq(voiceXml.publicId, publicId), sql`1 ${mark('findTenantOfXml')}`))
+      return rows[0]?.tenantId
+    },
+
+    /** Who holds an account, for a callback at an address that tenants share; several where the platform lets them. */
+    async findTenantsOfAccount(accountSid: string) {
+      return db.reader
+        .select({ tenantId: twilioCredentials.tenantId, twimlAppSid: twilioCredentials.twimlAppSid })
+        .from(twilioCredentials)
+        .where(and(eq(twilioCredentials.accountSid, accountSid), sql`1 ${mark('findTenantsOfAccount')}`))
+    },
+
+    /** Whose a number is. */
+    async findTenantOfNumber(phoneNumber: string): Promise<string | undefined> {
+      const rows = await db.reader
+        .select({ tenantId: phoneNumbers.tenantId })
+        .from(phoneNumbers)
+        .where(
+          and(
+            eq(phoneNumbers.phoneNumber, phoneNumber),
+            eq(phoneNumbers.isActive, true),
+            sql`1 ${mark('findTenantOfNumber')}`,
+          ),
+        )
       return rows[0]?.tenantId
     },
 

@@ -3,6 +3,7 @@ import type { App } from '../context/app'
 import { systemPrincipal } from '../context/principal'
 import type { TenantContext } from '../context/tenant-context'
 import { openTwilioCredential } from '../domain/tenants/twilio-credential'
+import { isOfAnotherTenant } from '../domain/webhooks/find-tenant-of-callback'
 import { TenantDb } from '../db/tenant-db'
 import { AppError } from '../errors'
 import { twilioDelivery, type TwilioDelivery } from '../providers/twilio/delivery'
@@ -17,19 +18,19 @@ const NOBODY = 'no-tenant-has-this-token-00000000'
  * A callback of Twilio's: find the tenant, verify, run, answer with TwiML. No key, no session: the signature over
  * PUBLIC_BASE_URL is the only proof. Unknown tenant, missing or forged signature, another account: the same 403.
  *
- * @param tenantOf whose callback this is, by its path
+ * @param tenantOf whose callback this is, by its path or by what it says, which nobody has verified yet
  */
 export function defineTwilioWebhook(
   endpoint: string,
-  tenantOf: (app: App, params: Record<string, string>) => Promise<string | undefined>,
+  tenantOf: (app: App, params: Record<string, string>, delivery: TwilioDelivery) => Promise<string | undefined>,
   run: (ctx: TenantContext, delivery: TwilioDelivery, params: Record<string, string>) => Promise<string>,
 ) {
   return defineEventHandler((event) =>
     respond(event, endpoint, async (scope) => {
       const pathParams = getRouterParams(event, { decode: true })
       const body = await readLimitedBody(event)
-      const ctx = await openWebhookContext(scope, await tenantOf(scope.app, pathParams))
       const delivery = readDelivery(scope, body)
+      const ctx = await openWebhookContext(scope, await tenantOf(scope.app, pathParams, delivery))
       await verify(scope, ctx, delivery, body)
       const answer: RawAnswer = {
         status: 200,
@@ -88,12 +89,19 @@ async function verify(
   const isGet = event.method === 'GET'
   const account = isGet ? delivery.query.get('AccountSid') : delivery.get('AccountSid')
   const isOwn = credential !== null && (account === credential.accountSid || (isGet && account === null))
-  if (isGenuine && isOwn) return
-  const reason = !signature ? 'no signature' : isGenuine ? 'another account' : 'signature does not match'
+  const isOthers = isGenuine && isOwn && (await isOfAnotherTenant(app, ctx!.tenant.id, delivery))
+  if (isGenuine && isOwn && !isOthers) return
+  const reason = refusalReason({ signature, isGenuine, isOthers })
   app.logger.warn({ reason, ip: scope.ipAddress }, 'webhook_refused')
   app.metrics.callbacks.inc({ kind: scope.endpoint, result: 'refused' })
   if (ctx) app.refused.add(ctx.tenant.id, { reason, url, body: body.toString('utf8'), ipAddress: scope.ipAddress })
   throw refusal()
+}
+
+function refusalReason(found: { signature: string | null; isGenuine: boolean; isOthers: boolean }): string {
+  if (!found.signature) return 'no signature'
+  if (!found.isGenuine) return 'signature does not match'
+  return found.isOthers ? "another tenant's number" : 'another account'
 }
 
 const refusal = () => new AppError('SIGNATURE_INVALID')

@@ -6,6 +6,11 @@ import { deliveryOf, emptyTwiml, idOf, numberOf, pick, required } from './callba
 import { receiveInbound } from './receive-inbound'
 import { receiveStatus } from './receive-status'
 
+/** A callback at an address that takes every kind: told apart by what Twilio sends. Answers with TwiML. */
+export function handleAnyCallback(ctx: TenantContext, request: TwilioDelivery): Promise<string> {
+  return request.get('CallSid') ? handleVoiceCallback(ctx, request) : handleSmsCallback(ctx, request)
+}
+
 /** A call's webhook and status callback in one: told apart by what Twilio sends. Answers with TwiML. */
 export async function handleVoiceCallback(ctx: TenantContext, request: TwilioDelivery): Promise<string> {
   const sid = required(request, 'CallSid')
