@@ -33,6 +33,7 @@ import { removeRecordingJob } from '../jobs/remove-recording'
 import { replayDeliveryJob } from '../jobs/replay-delivery'
 import { createJobRunner } from '../jobs/runner'
 import { scheduleHourly, scheduleStart } from '../jobs/schedule'
+import { sendAutomaticTextJob } from '../jobs/send-automatic-text'
 import { sweepStorageJob } from '../jobs/sweep-storage'
 import { createTranscoder } from '../providers/audio/transcode'
 import { openSpool } from '../providers/spool'
@@ -94,6 +95,7 @@ async function boot(): Promise<{ app: App; stop: () => Promise<void> }> {
     purgeExpiredJob,
     removeRecordingJob,
     replayDeliveryJob,
+    sendAutomaticTextJob,
     sweepStorageJob,
   ])
   const clientFor = createTwilioClients(config.twilioApiBaseUrl)

@@ -29,6 +29,8 @@ export const Communication = z.object({
   segments: z.number().int().nullable(),
   encoding: z.string().nullable(),
   voice_message_id: z.number().int().nullable(),
+  /** What became of a call that came in; null while it lasts, and for everything else. */
+  inbound_result: z.enum(['answered', 'missed', 'voicemail', 'message']).nullable(),
   retry_of: z.number().int().nullable(),
   is_test: z.boolean(),
   created_at: Instant,

@@ -10,12 +10,14 @@ import * as logs from './logs.ts'
 import * as optOuts from './opt-outs.ts'
 import * as passkeys from './passkeys.ts'
 import * as phone from './phone.ts'
+import * as phoneNumbers from './phone-numbers.ts'
 import * as platform from './platform.ts'
 import * as recordings from './recordings.ts'
 import * as secondFactor from './second-factor.ts'
 import * as sessions from './sessions.ts'
 import * as tenant from './tenant.ts'
 import * as tenantLogo from './tenant-logo.ts'
+import * as threads from './threads.ts'
 import * as uploads from './uploads.ts'
 import * as users from './users.ts'
 import * as voiceMessages from './voice-messages.ts'
@@ -39,6 +41,8 @@ const modules = {
   analytics,
   events,
   optOuts,
+  threads,
+  phoneNumbers,
   logs,
   platform,
 }

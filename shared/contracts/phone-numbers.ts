@@ -134,8 +134,8 @@ export const updatePhoneNumber = defineContract({
   params: Id,
   body: z.strictObject({
     label: z.string().trim().min(1).max(100).nullable().optional(),
-    /** True only: another one is made the default instead of this one. */
-    is_default: z.literal(true).optional(),
+    /** False only where it is not: another one is made the default instead of this one. */
+    is_default: z.boolean().optional(),
     voice_routing: VoiceRoutingSchema.nullable().optional(),
     sms_routing: SmsRoutingSchema.nullable().optional(),
   }),

@@ -1,5 +1,6 @@
 import { accountRoutes } from './account-routes.ts'
 import { applicationRoutes } from './application-routes.ts'
+import { availableNumberRoutes } from './available-number-routes.ts'
 import { callRoutes } from './call-routes.ts'
 import { conferenceRoutes } from './conference-routes.ts'
 import { messageRoutes } from './message-routes.ts'
@@ -10,7 +11,7 @@ import type { RestRoute } from './rest-request.ts'
 
 const routes = [
   ...[...accountRoutes, ...messageRoutes, ...callRoutes],
-  ...[...numberRoutes, ...applicationRoutes, ...recordingRoutes, ...conferenceRoutes],
+  ...[...numberRoutes, ...availableNumberRoutes, ...applicationRoutes, ...recordingRoutes, ...conferenceRoutes],
 ].map((route) => ({ route, expression: compile(route.pattern) }))
 
 /**

@@ -20,6 +20,7 @@ interface Foreign {
   file: { id: number }
   upload: { id: string }
   recording: { id: string }
+  number: { id: string }
 }
 
 interface Fixture {
@@ -30,6 +31,9 @@ interface Fixture {
   query?: string
 }
 
+/** Whom the other tenant has written to. */
+const THREAD = '+12025550140'
+
 const message: Omit<Fixture, 'body'> = { foreign: (rows) => rows.message.id, missing: 987_654_321 }
 const communication: Omit<Fixture, 'body'> = { foreign: (rows) => rows.communication.id, missing: 987_654_321 }
 const key: Omit<Fixture, 'body'> = { foreign: (rows) => rows.key.id, missing: randomUUID() }
@@ -37,6 +41,7 @@ const user: Omit<Fixture, 'body'> = { foreign: (rows) => rows.user.id, missing: 
 const file: Omit<Fixture, 'body'> = { foreign: (rows) => rows.file.id, missing: 987_654_321 }
 const upload: Omit<Fixture, 'body'> = { foreign: (rows) => rows.upload.id, missing: randomUUID() }
 const recording: Omit<Fixture, 'body'> = { foreign: (rows) => rows.recording.id, missing: randomUUID() }
+const number: Omit<Fixture, 'body'> = { foreign: (rows) => rows.number.id, missing: randomUUID() }
 const session: Omit<Fixture, 'body'> = { foreign: (rows) => rows.session.id, missing: randomUUID() }
 
 /** How to name somebody else's row, for every operation of a tenant with a name in its path. */
@@ -73,6 +78,11 @@ const FIXTURES: Record<string, Fixture> = {
   'communication.timeline': communication,
   'communication.cancel': { ...communication, body: {} },
   'communication.retry': { ...communication, body: {} },
+  'phone-numbers.get': number,
+  'phone-numbers.update': { ...number, body: { label: 'Taken over' } },
+  'phone-numbers.remove': number,
+  'threads.get': { foreign: () => THREAD, missing: '+12025550149' },
+  'threads.read': { foreign: () => THREAD, missing: '+12025550149', body: {} },
 }
 
 const ofTenants = contracts.filter(({ access }) => typeof access === 'object')
@@ -87,7 +97,7 @@ beforeAll(async () => {
   const { body: messages } = await world.api('/api/voice-messages', asGlobex)
   const { body: sent } = await world.api('/api/communication/sms/send', {
     ...asGlobex,
-    body: { to: '+12025550140', message: 'Ours' },
+    body: { to: THREAD, message: 'Ours' },
   })
   const { body: keys } = await world.api('/api/tenant/api-keys', asGlobex)
   const { session, api } = await signIn(world, GLOBEX.id)
@@ -102,6 +112,7 @@ beforeAll(async () => {
   await world.api('/api/communication/voice/send', { ...asGlobex, body: record })
   await whenQuiet(world)
   const { body: recordings } = await world.api('/api/recordings', asGlobex)
+  const { body: numbers } = await world.api('/api/phone-numbers', asGlobex)
   foreign = {
     message: messages.data[0],
     communication: sent.data,
@@ -112,6 +123,7 @@ beforeAll(async () => {
     file: files.data[0],
     upload: upload.data,
     recording: recordings.data[0],
+    number: numbers.data[0],
   }
 })
 afterAll(() => world.stop())

@@ -29,6 +29,14 @@ const TEXT = {
   From: person(70),
   To: ACME.from,
 }
+const RECORDING = {
+  AccountSid: ACME.sid,
+  CallSid: CALL.CallSid,
+  RecordingSid: `RE${'1'.repeat(32)}`,
+  RecordingStatus: 'completed',
+  RecordingDuration: '12',
+  From: person(70),
+}
 
 /** Every webhook, by its file, with every address it answers at and what Twilio would send there. */
 const WEBHOOKS: Record<string, { paths: (xml: string) => string[]; method?: 'GET'; params: Record<string, string> }> = {
@@ -44,6 +52,10 @@ const WEBHOOKS: Record<string, { paths: (xml: string) => string[]; method?: 'GET
   'twilio/[tenant_id]/sms.post.ts': {
     paths: () => [`/webhooks/twilio/${ACME.id}/sms`, `/v1/webhooks/twilio/${ACME.id}/sms`],
     params: TEXT,
+  },
+  'twilio/[tenant_id]/recording.post.ts': {
+    paths: () => [`/webhooks/twilio/${ACME.id}/recording`, `/v1/webhooks/twilio/${ACME.id}/recording`],
+    params: RECORDING,
   },
   'twilio/voice-xml/[xml_id].get.ts': { paths: (xml) => [xml, `/v1${xml}`], method: 'GET', params: {} },
 }

@@ -31,6 +31,8 @@ const CREATE_NOTHING: Record<string, string> = {
   'communication.check': 'asks only',
   'communication.cancel': 'ends what is there; a second one finds it ended',
   'communication.sms.preview': 'renders only',
+  'threads.read': 'marks as read; again is the same',
+  'missed-calls.see': 'marks as seen; again is the same',
   'voice-messages.preview': 'renders only',
   'voice-messages.preview-draft': 'renders only',
   'twilio.token': 'keeps nothing; each answer is another token',

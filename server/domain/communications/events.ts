@@ -18,6 +18,11 @@ export type EventType =
   | 'cost'
   | 'canceled'
   | 'received'
+  | 'routed'
+  | 'dialed'
+  | 'leg'
+  | 'seen'
+  | 'not-sent-on'
   | 'recorded'
   | 'recording-deleted'
 

@@ -31,6 +31,7 @@ export function communicationForm(row: LogRow): CommunicationForm {
     segments: row.segments,
     encoding: row.encoding,
     voice_message_id: row.voiceMessageId,
+    inbound_result: row.inboundResult,
     retry_of: row.retryOf,
     is_test: row.isTest,
     created_at: row.createdAt,

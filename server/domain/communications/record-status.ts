@@ -6,6 +6,7 @@ import { nowText, type TenantContext } from '../../context/tenant-context'
 import { communicationLog as log } from '../../db/schema/communication-log'
 import { voiceXml } from '../../db/schema/voice-xml'
 import type { TenantDb } from '../../db/tenant-db'
+import { settleInbound } from '../inbound/settle-inbound'
 import { addEvent, type NewEvent } from './events'
 import { follow } from './follow-job'
 import type { LogRow } from './form'
@@ -67,13 +68,14 @@ export async function recordStatus(
   return after ?? null
 }
 
-/** What ends with a communication: its TwiML's life begins to run out, and its price is worth asking for. */
+/** What ends with a communication: its TwiML's life begins to run out, what became of it can be said, its price asked for. */
 export async function afterTheEnd(ctx: TenantContext, tx: TenantDb, row: LogRow): Promise<void> {
   const now = ctx.app.clock.now().getTime()
   if (row.voiceXmlId !== null) {
     const expiresAt = new Date(now + XML_KEPT_MS).toISOString()
     await tx.update(voiceXml, { expiresAt }, eq(voiceXml.id, row.voiceXmlId))
   }
+  await settleInbound(ctx, tx, row.id)
   await follow(ctx, tx, row.id, new Date(now + PRICE_AFTER_MS))
 }
 

@@ -13,10 +13,16 @@ export function statusCallbackUrl(ctx: TenantContext, kind: 'call' | 'sms', comm
   return `${ctx.app.config.publicBaseUrl}${path}?id=${communicationId}${RETRIES}`
 }
 
-/** Where is reported what becomes of a call's recording. */
-export function recordingCallbackUrl(ctx: TenantContext, communicationId: number): string {
+/** Where a call goes on that came in, or what its legs report: `query` says what, and is signed with the rest. */
+export function voiceUrl(ctx: TenantContext, query: string): string {
+  return `${ctx.app.config.publicBaseUrl}/webhooks/twilio/${ctx.tenant.id}/voice?${query}${RETRIES}`
+}
+
+/** Where is reported what becomes of a call's recording: with our id, where the call has one before it is answered. */
+export function recordingCallbackUrl(ctx: TenantContext, communicationId?: number): string {
   const path = `/webhooks/twilio/${ctx.tenant.id}/recording`
-  return `${ctx.app.config.publicBaseUrl}${path}?id=${communicationId}${RETRIES}`
+  const query = communicationId === undefined ? '' : `?id=${communicationId}`
+  return `${ctx.app.config.publicBaseUrl}${path}${query}${RETRIES}`
 }
 
 /** Where Twilio fetches what a call says. */

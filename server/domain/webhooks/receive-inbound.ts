@@ -7,12 +7,12 @@ import { optOuts } from '../../db/schema/opt-outs'
 import type { TenantDb } from '../../db/tenant-db'
 import { addEvent } from '../communications/events'
 import { follow } from '../communications/follow-job'
+import { findActiveNumber, type AnsweredCall } from '../inbound/answer-call'
+import { answerText } from '../inbound/answer-text'
 import { optIn, optOut } from '../compliance/opt-outs'
+import { RESERVED_WORDS, START_WORDS, STOP_WORDS } from '#shared/telephony/opt-out-words'
 import { storeAndAct, type Delivery } from './store-delivery'
 
-/** Whole messages, in any case (https://help.twilio.com/articles/223134027). */
-const STOP_WORDS = new Set(['STOP', 'STOPALL', 'UNSUBSCRIBE', 'CANCEL', 'END', 'QUIT', 'REVOKE', 'OPTOUT'])
-const START_WORDS = new Set(['START', 'YES', 'UNSTOP'])
 /** Twilio knows the price of what came in shortly after. */
 const PRICE_AFTER_MS = 10_000
 
@@ -24,6 +24,8 @@ export interface Inbound {
   from: string
   providerStatus: string
   body: string | null
+  /** What a call was answered with. */
+  answered?: Omit<AnsweredCall, 'twiml'>
 }
 
 /** Takes a message or a call that came in: into the ledger, and a STOP or START onto or off the opt-out list. */
@@ -31,7 +33,7 @@ export async function receiveInbound(ctx: TenantContext, inbound: Inbound): Prom
   await storeAndAct(ctx, inbound.delivery, async (tx, deliveryId) => {
     const [known] = await tx.find(log, { where: eq(log.twilioSid, inbound.sid), limit: 1 })
     const communicationId = known?.id ?? (await addRow(ctx, tx, inbound, deliveryId))
-    if (!known && inbound.kind === 'sms') await heedKeyword({ ...ctx, db: tx }, tx, inbound)
+    if (!known && inbound.kind === 'sms') await heedText({ ...ctx, db: tx }, tx, inbound, communicationId)
     return { state: 'processed', communicationId }
   })
 }
@@ -41,11 +43,15 @@ async function addRow(ctx: TenantContext, tx: TenantDb, inbound: Inbound, delive
   const isSms = inbound.kind === 'sms'
   const status = isSms ? 'received' : (statusOf(inbound.providerStatus) ?? 'ringing')
   const encoding = isSms ? describeSms(inbound.body ?? '') : null
+  const { answered } = inbound
+  const phoneNumberId = answered ? answered.phoneNumberId : (await findActiveNumber({ ...ctx, db: tx }, inbound.to))?.id
   const [row] = await tx.insert(log, {
     networkType: inbound.kind,
     direction: 'inbound',
     toNumber: inbound.to,
     fromNumber: inbound.from,
+    phoneNumberId,
+    voiceMessageId: answered?.voiceMessageId,
     messageContent: inbound.body,
     twilioSid: inbound.sid,
     status,
@@ -58,11 +64,14 @@ async function addRow(ctx: TenantContext, tx: TenantDb, inbound: Inbound, delive
   })
   const details = { sid: inbound.sid, delivery_id: deliveryId }
   await addEvent(ctx, tx, row!.id, { type: 'received', source: 'twilio', status, applied: true, details })
+  if (answered) await addEvent(ctx, tx, row!.id, { type: 'routed', source: 'trunkline', details: answered.route })
   await follow(ctx, tx, row!.id, new Date(ctx.app.clock.now().getTime() + PRICE_AFTER_MS))
   return row!.id
 }
 
-async function heedKeyword(ctx: TenantContext, tx: TenantDb, { from, body }: Inbound): Promise<void> {
+/** The words of the opt-out come first; what is none of them is answered as the number says. */
+async function heedText(ctx: TenantContext, tx: TenantDb, inbound: Inbound, communicationId: number): Promise<void> {
+  const { from, to, body } = inbound
   const word = (body ?? '').trim().toUpperCase()
   if (STOP_WORDS.has(word)) {
     await optOut(ctx, tx, 'keyword', [{ phoneNumber: from, reason: `Replied ${word}` }], [])
@@ -70,4 +79,5 @@ async function heedKeyword(ctx: TenantContext, tx: TenantDb, { from, body }: Inb
   }
   const isListed = START_WORDS.has(word) && (await tx.count(optOuts, eq(optOuts.phoneNumber, from))) > 0
   if (isListed) await optIn(ctx, from, 'opt-outs.keyword')
+  if (!RESERVED_WORDS.has(word)) await answerText(ctx, tx, { communicationId, from, to, body: body ?? '' })
 }

@@ -1,6 +1,7 @@
 import type { TenantContext } from '../../context/tenant-context'
 import type { TwilioDelivery } from '../../providers/twilio/delivery'
 import { AppError } from '../../errors'
+import { settleInbound } from '../inbound/settle-inbound'
 import { storeRecording, type RecordingReport } from '../recordings/record-recording'
 import { deliveryOf, emptyTwiml, idOf, numberOf, required } from './callback-fields'
 import { storeAndAct } from './store-delivery'
@@ -43,6 +44,7 @@ export async function handleRecordingCallback(ctx: TenantContext, request: Twili
       durationSeconds: numberOf(request.get('RecordingDuration')),
       deliveryId,
     })
+    if (communicationId !== null) await settleInbound(ctx, tx, communicationId)
     return { state: communicationId === null ? 'unmatched' : 'processed', communicationId }
   })
   return emptyTwiml()

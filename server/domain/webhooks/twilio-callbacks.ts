@@ -1,6 +1,8 @@
-import twilio from 'twilio'
+import { isFinal, statusOf } from '#shared/communication/status'
 import type { TenantContext } from '../../context/tenant-context'
 import type { TwilioDelivery } from '../../providers/twilio/delivery'
+import { answerCall } from '../inbound/answer-call'
+import { receiveLeg, receiveStep } from '../inbound/receive-step'
 import { answerClientCall, endClientCall } from '../phone/answer-client-call'
 import { deliveryOf, emptyTwiml, idOf, numberOf, pick, required } from './callback-fields'
 import { receiveInbound } from './receive-inbound'
@@ -15,9 +17,13 @@ export function handleAnyCallback(ctx: TenantContext, request: TwilioDelivery): 
 export async function handleVoiceCallback(ctx: TenantContext, request: TwilioDelivery): Promise<string> {
   const sid = required(request, 'CallSid')
   const providerStatus = required(request, 'CallStatus')
+  if (request.query.has('leg')) return receiveLeg(ctx, request)
+  const step = request.query.get('step')
+  if (step === 'dialed' || step === 'recorded') return receiveStep(ctx, request, step)
   const isFromBrowser = request.get('From')?.startsWith('client:') && !request.query.has('id')
   if (isFromBrowser) return isProgress(request) ? endClientCall(ctx, request) : answerClientCall(ctx, request)
-  const isStatus = isProgress(request) || request.query.has('id')
+  const isOver = isFinal(statusOf(providerStatus) ?? 'ringing')
+  const isStatus = isOver || isProgress(request) || request.query.has('id')
   if (isStatus || request.get('Direction') !== 'inbound') {
     const sequence = request.get('SequenceNumber') ?? ''
     await receiveStatus(ctx, {
@@ -32,16 +38,19 @@ export async function handleVoiceCallback(ctx: TenantContext, request: TwilioDel
     })
     return emptyTwiml()
   }
+  const to = required(request, 'To')
+  const { twiml, ...answered } = await answerCall(ctx, to)
   await receiveInbound(ctx, {
     delivery: deliveryOf(request, 'inbound-call', sid, 'inbound'),
     kind: 'call',
     sid,
-    to: required(request, 'To'),
+    to,
     from: required(request, 'From'),
     providerStatus,
     body: null,
+    answered,
   })
-  return nobodyHere()
+  return twiml
 }
 
 /** Whether it only tells that something happened. */
@@ -78,12 +87,4 @@ export async function handleSmsCallback(ctx: TenantContext, request: TwilioDeliv
     details: pick(request, ['ErrorCode', 'RawDlrDoneDate']),
   })
   return emptyTwiml()
-}
-
-/** Until a number is told where its calls go, a caller is at least told that nobody answers. */
-function nobodyHere(): string {
-  const response = new twilio.twiml.VoiceResponse()
-  response.say({ voice: 'Polly.Joanna' }, 'Sorry, this number does not take calls. Goodbye.')
-  response.hangup()
-  return response.toString()
 }

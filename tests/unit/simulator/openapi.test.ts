@@ -70,6 +70,7 @@ describe.skipIf(openapi === null)(openapi ? 'every answer' : 'skipped: no shared
   test('about numbers and applications', async () => {
     const number = await ask('POST', '/IncomingPhoneNumbers.json', { PhoneNumber: '+14155550177' })
     await ask('GET', '/IncomingPhoneNumbers.json')
+    for (const kind of ['US/Local', 'US/TollFree', 'GB/Mobile']) await ask('GET', `/AvailablePhoneNumbers/${kind}.json`)
     await ask('GET', `/IncomingPhoneNumbers/${number.sid}.json`)
     await ask('POST', `/IncomingPhoneNumbers/${number.sid}.json`, { SmsUrl: 'https://x.test/sms' })
     await ask('DELETE', `/IncomingPhoneNumbers/${number.sid}.json`)
