@@ -11,6 +11,8 @@ interface Genuine {
   method: 'GET' | 'POST'
   path: string
   params: Record<string, string>
+  /** A parameter that it cannot do without. */
+  needs: string
 }
 
 const CALL = {
@@ -35,11 +37,13 @@ const RECORDING = {
   RecordingSid: `RE${'1'.repeat(32)}`,
   RecordingStatus: 'completed',
   RecordingDuration: '12',
-  From: person(70),
 }
 
 /** Every webhook, by its file, with every address it answers at and what Twilio would send there. */
-const WEBHOOKS: Record<string, { paths: (xml: string) => string[]; method?: 'GET'; params: Record<string, string> }> = {
+const WEBHOOKS: Record<
+  string,
+  { paths: (xml: string) => string[]; method?: 'GET'; params: Record<string, string>; needs?: string }
+> = {
   'twilio/index.post.ts': { paths: () => ['/webhooks/twilio', '/v1/webhooks/twilio'], params: CALL },
   'twilio/voice.post.ts': {
     paths: () => ['/webhooks/twilio/voice', '/v1/webhooks/twilio/voice', '/api/twilio/voice', '/v1/twilio/voice'],
@@ -56,6 +60,7 @@ const WEBHOOKS: Record<string, { paths: (xml: string) => string[]; method?: 'GET
   'twilio/[tenant_id]/recording.post.ts': {
     paths: () => [`/webhooks/twilio/${ACME.id}/recording`, `/v1/webhooks/twilio/${ACME.id}/recording`],
     params: RECORDING,
+    needs: 'RecordingStatus',
   },
   'twilio/voice-xml/[xml_id].get.ts': { paths: (xml) => [xml, `/v1${xml}`], method: 'GET', params: {} },
 }
@@ -72,8 +77,8 @@ beforeAll(async () => {
 })
 afterAll(() => world.stop())
 
-const addresses = Object.values(WEBHOOKS).flatMap(({ paths, method = 'POST', params }) =>
-  paths('{xml}').map((path): Genuine => ({ method, path, params })),
+const addresses = Object.values(WEBHOOKS).flatMap(({ paths, method = 'POST', params, needs = 'From' }) =>
+  paths('{xml}').map((path): Genuine => ({ method, path, params, needs })),
 )
 
 function send({ method, path, params }: Genuine, signature: string | null, headers: Record<string, string> = {}) {
@@ -132,13 +137,13 @@ const OF_FORMS: Record<string, Forgery> = {
     return send({ ...genuine, params }, signed({ ...genuine, params }, ACME.token))
   },
   tampered_parameter: (genuine) =>
-    send({ ...genuine, params: { ...genuine.params, From: person(99) } }, signed(genuine, ACME.token)),
+    send({ ...genuine, params: { ...genuine.params, [genuine.needs]: 'x' } }, signed(genuine, ACME.token)),
   added_parameter: (genuine) =>
     send({ ...genuine, params: { ...genuine.params, ErrorCode: '30003' } }, signed(genuine, ACME.token)),
   /** "From=+1202…" and "From+1=202…" sign alike: what is needed has to be there by its name. */
   moved_between_name_and_value: (genuine) => {
-    const { From: from, ...rest } = genuine.params
-    const params = { ...rest, [`From${from!.slice(0, 2)}`]: from!.slice(2) }
+    const { [genuine.needs]: value, ...rest } = genuine.params
+    const params = { ...rest, [genuine.needs + value!.slice(0, 2)]: value!.slice(2) }
     return send({ ...genuine, params }, signed(genuine, ACME.token))
   },
   another_hash_of_json: async (genuine) => {

@@ -29,7 +29,9 @@ export async function isOfAnotherTenant(app: App, tenantId: string, delivery: Tw
   if (!accountSid || number === undefined) return false
   const holders = await app.system.findTenantsOfAccount(accountSid)
   if (holders.length < 2) return false
-  return (await app.system.findTenantOfNumber(number)) !== tenantId
+  const owner = await app.system.findTenantOfNumber(number)
+  // What goes out may bear a number that nobody has set up here; what comes in to one might be anybody's.
+  return owner === undefined ? comesIn(delivery) : owner !== tenantId
 }
 
 /** Every tenant that a part of the callback names; `undefined` among them for a part that names nobody. */
@@ -53,12 +55,16 @@ async function namedTenants(
 
 /** The end of a call or message that is a tenant's; of a leg that a call dialled, neither end need be. */
 function ownNumber(delivery: TwilioDelivery): string | undefined {
+  if (comesIn(delivery)) return delivery.get('To')
   const isCall = delivery.get('CallSid') !== undefined
-  if (isCall) {
-    const direction = delivery.get('Direction')
-    if (direction === 'inbound' && !delivery.get('From')?.startsWith('client:')) return delivery.get('To')
-    return direction === 'outbound-api' ? delivery.get('From') : undefined
+  return !isCall || delivery.get('Direction') === 'outbound-api' ? delivery.get('From') : undefined
+}
+
+/** From a telephone, not from the browser of one of our own. */
+function comesIn(delivery: TwilioDelivery): boolean {
+  if (delivery.get('CallSid') !== undefined) {
+    return delivery.get('Direction') === 'inbound' && !delivery.get('From')?.startsWith('client:')
   }
   const status = delivery.get('MessageStatus') ?? delivery.get('SmsStatus')
-  return status === 'received' || status === 'receiving' ? delivery.get('To') : delivery.get('From')
+  return status === 'received' || status === 'receiving'
 }

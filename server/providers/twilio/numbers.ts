@@ -73,8 +73,17 @@ async function search(client: twilio.Twilio, wanted: NumberSearch): Promise<Offe
 type Offers = ReturnType<twilio.Twilio['availablePhoneNumbers']>
 type Filter = Parameters<Offers['local']['list']>[0]
 
-/** The three kinds are three resources of one shape. */
-function listOffers(type: NumberSearch['type'], offers: Offers, filter: Filter) {
+/** What the three kinds have in common, which are three resources of one shape. */
+interface Offer {
+  phoneNumber: string
+  locality: string
+  region: string
+  isoCountry: string
+  capabilities: object
+  addressRequirements: string
+}
+
+function listOffers(type: NumberSearch['type'], offers: Offers, filter: Filter): Promise<Offer[]> {
   switch (type) {
     case 'local':
       return offers.local.list(filter)
