@@ -57,6 +57,11 @@ const WEBHOOKS: Record<
     paths: () => [`/webhooks/twilio/${ACME.id}/sms`, `/v1/webhooks/twilio/${ACME.id}/sms`],
     params: TEXT,
   },
+  'twilio/[tenant_id]/announcement.post.ts': {
+    paths: () => [`/webhooks/twilio/${ACME.id}/announcement`, `/v1/webhooks/twilio/${ACME.id}/announcement`],
+    params: CALL,
+    needs: 'AccountSid',
+  },
   'twilio/[tenant_id]/recording.post.ts': {
     paths: () => [`/webhooks/twilio/${ACME.id}/recording`, `/v1/webhooks/twilio/${ACME.id}/recording`],
     params: RECORDING,

@@ -1,6 +1,7 @@
 import { and, eq, inArray } from 'drizzle-orm'
 import VoiceResponse from 'twilio/lib/twiml/VoiceResponse.js'
 import type { VoiceTarget } from '#shared/telephony/routing'
+import { keepXmlCharacters } from '#shared/template/xml-text'
 import type { TenantContext } from '../../context/tenant-context'
 import { users } from '../../db/schema/users'
 import { AppError } from '../../errors'
@@ -120,5 +121,8 @@ function say(ctx: TenantContext, response: VoiceResponse, text: string): void {
     voiceSettings: { language: ctx.settings.locale },
   })
   // The SDK's types list the voices; ours have been checked against that list.
-  response.say({ voice, ...(language && { language }) } as Parameters<VoiceResponse['say']>[0] & object, text)
+  response.say(
+    { voice, ...(language && { language }) } as Parameters<VoiceResponse['say']>[0] & object,
+    keepXmlCharacters(text).text,
+  )
 }
