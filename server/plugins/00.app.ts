@@ -35,6 +35,7 @@ import { createJobRunner } from '../jobs/runner'
 import { scheduleHourly, scheduleStart } from '../jobs/schedule'
 import { sendAutomaticTextJob } from '../jobs/send-automatic-text'
 import { sweepStorageJob } from '../jobs/sweep-storage'
+import { watchTransferJob } from '../jobs/watch-transfer'
 import { createTranscoder } from '../providers/audio/transcode'
 import { openSpool } from '../providers/spool'
 import { openStorage } from '../providers/storage/open-storage'
@@ -97,6 +98,7 @@ async function boot(): Promise<{ app: App; stop: () => Promise<void> }> {
     replayDeliveryJob,
     sendAutomaticTextJob,
     sweepStorageJob,
+    watchTransferJob,
   ])
   const clientFor = createTwilioClients(config.twilioApiBaseUrl)
   const app: App = {

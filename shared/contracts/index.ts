@@ -10,6 +10,7 @@ import * as logs from './logs.ts'
 import * as optOuts from './opt-outs.ts'
 import * as passkeys from './passkeys.ts'
 import * as phone from './phone.ts'
+import * as phoneCalls from './phone-calls.ts'
 import * as phoneNumbers from './phone-numbers.ts'
 import * as platform from './platform.ts'
 import * as recordings from './recordings.ts'
@@ -36,6 +37,7 @@ const modules = {
   uploads,
   communication,
   phone,
+  phoneCalls,
   recordings,
   compliance,
   analytics,

@@ -4,6 +4,7 @@ import { peopleOf } from '../support/people.ts'
 import { countRows, readRows } from '../support/rows.ts'
 import { liftLimits, person } from '../support/send.ts'
 import { passTime, whenQuiet } from '../support/time.ts'
+import { makeApplication } from '../support/twiml-application.ts'
 import { ACME, GLOBEX, PLATFORM_KEY, startWorld, type World } from '../support/world.ts'
 
 let world: World
@@ -16,7 +17,7 @@ const { newUser, put, remove } = peopleOf(() => world)
 beforeAll(async () => {
   world = await startWorld()
   await liftLimits(world.api)
-  applicationSid = await makeApplication(ACME)
+  applicationSid = await makeApplication(world, ACME)
   callerId = (await newUser({ permissions: ['communication:read', 'communication:send'] })).id
   caller = nameOf(callerId)
 })
@@ -24,16 +25,6 @@ afterAll(() => world.stop())
 
 const nameOf = (userId: number, tenant = 'acme_corp') => `u${userId}_${tenant}`
 const rowsOf = (to: string) => readLedger(world.api, `number=${encodeURIComponent(to)}`)
-
-/** A TwiML application at Twilio, as belongs to the tenant. */
-async function makeApplication({ id, sid, token }: typeof ACME): Promise<string> {
-  const url = `${world.url}/webhooks/twilio/${id}/voice`
-  const body = new URLSearchParams({ FriendlyName: `Trunkline ${id}`, VoiceUrl: url, StatusCallback: url })
-  const authorization = `Basic ${Buffer.from(`${sid}:${token}`).toString('base64')}`
-  const address = `${world.simulatorUrl}/2010-04-01/Accounts/${sid}/Applications.json`
-  const answer = await fetch(address, { method: 'POST', body, headers: { authorization } })
-  return ((await answer.json()) as { sid: string }).sid
-}
 
 /** A call of a browser, to its end: its own leg, and the one that was dialled. */
 async function call(params: Record<string, string>, more: { identity?: string; applicationSid?: string } = {}) {
@@ -165,7 +156,7 @@ describe('a browser that may not call', () => {
     const theirs = body.data[0].id as number
     await expectNothing(nameOf(theirs, 'globex_inc')) // signed by our account
     await expectNothing(nameOf(theirs))
-    await expectNothing(caller, await makeApplication(GLOBEX))
+    await expectNothing(caller, await makeApplication(world, GLOBEX))
   })
 
   it('is_somebody_whose_permission_was_taken_after_the_token', async () => {

@@ -62,6 +62,11 @@ const WEBHOOKS: Record<
     params: CALL,
     needs: 'AccountSid',
   },
+  'twilio/[tenant_id]/conference.post.ts': {
+    paths: () => [`/webhooks/twilio/${ACME.id}/conference`, `/v1/webhooks/twilio/${ACME.id}/conference`],
+    params: CALL,
+    needs: 'CallSid',
+  },
   'twilio/[tenant_id]/recording.post.ts': {
     paths: () => [`/webhooks/twilio/${ACME.id}/recording`, `/v1/webhooks/twilio/${ACME.id}/recording`],
     params: RECORDING,

@@ -11,6 +11,7 @@ const NOT_IDEMPOTENT: Record<string, string> = {
   'auth.passkeys.add': 'answers one challenge, which counts once',
   'voice-messages.restore': 'undoes a removal; a second one finds it undone',
   'files.restore': 'undoes a removal; a second one finds it undone',
+  'phone.transfer': 'a second one finds a transfer under way',
   'files.upload': 'a second one finds its name taken',
   'platform.tenants.create': 'its answer holds a secret; a tenant of the same id is refused as it is',
 }
@@ -35,6 +36,10 @@ const CREATE_NOTHING: Record<string, string> = {
   'missed-calls.see': 'marks as seen; again is the same',
   'voice-messages.preview': 'renders only',
   'voice-messages.preview-draft': 'renders only',
+  'phone.hold': 'sets a state; again is the same',
+  'phone.resume': 'sets a state; again is the same',
+  'phone.transfer.complete': 'leaves what is there; a second one finds it left',
+  'phone.transfer.cancel': 'ends what is there; a second one finds it ended',
   'twilio.token': 'keeps nothing; each answer is another token',
   'users.reset-second-factor': 'takes away; again is the same',
   'tenant.logo.set': 'sets a picture; again is the same',

@@ -25,6 +25,12 @@ export type EventType =
   | 'not-sent-on'
   | 'recorded'
   | 'recording-deleted'
+  | 'conference'
+  | 'held'
+  | 'resumed'
+  | 'transfer-begun'
+  | 'transfer-ended'
+  | 'transferred'
 
 export interface NewEvent {
   type: EventType

@@ -3,6 +3,7 @@ import { keepXmlCharacters } from '#shared/template/xml-text'
 import type { TenantContext } from '../../context/tenant-context'
 import type { LogRow } from '../communications/form'
 import { recordingCallbackUrl, statusCallbackUrl } from '../communications/urls'
+import { conferenceUrl } from './conference-name'
 
 const { VoiceResponse } = twilio.twiml
 /** A voice that Twilio has everywhere, for our own words, which are English. */
@@ -15,6 +16,7 @@ export function dialNumber(ctx: TenantContext, row: LogRow): string {
   const dial = response.dial({
     callerId: row.fromNumber,
     answerOnBridge: true,
+    action: conferenceUrl(ctx, row.id),
     ...(autoRecordCalls && {
       record: 'record-from-answer-dual',
       recordingStatusCallback: recordingCallbackUrl(ctx, row.id),
