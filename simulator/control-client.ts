@@ -1,5 +1,6 @@
 import type { ClockState, Settled } from './clock/clock.ts'
 import type {
+  AccountChange,
   AccountInput,
   CallInput,
   ChaosInput,
@@ -51,6 +52,8 @@ export function createControlClient(
     /** Forgets everything, ends every call, sets the clock to real time. The demo accounts stay. */
     reset: () => done(call('POST', '/reset')),
     registerAccount: (account: AccountInput) => done(call('POST', '/accounts', account)),
+    /** Rotates tokens, suspends, spends: whatever is given of an account. */
+    changeAccount: (sid: string, change: AccountChange) => done(call('PUT', `/accounts/${sid}`, change)),
     setDefaults: (defaults: DefaultsInput) => call<Defaults>('PUT', '/defaults', defaults),
     scriptNumber: (number: string, script: ScriptInput) => done(call('PUT', onNumber(number), script)),
     unscriptNumber: (number: string) => done(call('DELETE', onNumber(number))),

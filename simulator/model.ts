@@ -5,6 +5,8 @@ export type HttpMethod = 'GET' | 'POST'
 export type Account = {
   sid: string
   authToken: string
+  /** The next token, which is taken beside the first; null while no rotation is under way. */
+  secondaryToken: string | null
   friendlyName: string
   type: 'Full' | 'Trial'
   status: 'active' | 'suspended'
@@ -12,6 +14,9 @@ export type Account = {
   /** Numbers that a trial account may reach. */
   verifiedNumbers: string[]
   balance: string
+  /** Whose subaccount it is; its own SID for a main account. */
+  ownerSid: string
+  messagingServices: { sid: string; friendlyName: string }[]
   createdAt: number
 }
 

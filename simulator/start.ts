@@ -55,7 +55,8 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 async function dispatch(world: World, request: http.IncomingMessage, response: http.ServerResponse): Promise<void> {
   const path = request.url ?? '/'
   try {
-    if (path.startsWith('/2010-04-01')) await world.clock.io(() => handleRest(world, request, response))
+    if (path.startsWith('/2010-04-01') || path.startsWith('/v1/'))
+      await world.clock.io(() => handleRest(world, request, response))
     else if (path.startsWith('/_sim/')) await handleControl(world, request, response)
     else await handleHandset(world, request, response)
   } catch (error) {

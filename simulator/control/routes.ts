@@ -24,6 +24,11 @@ const SETTLE_MS = 30_000
 export const controlRoutes: ControlRoute[] = [
   post('/reset', ({ world }) => resetWorld(world)),
   post('/accounts', ({ world, body }) => void registerAccount(world, parse(inputs.accountInput, body))),
+  route('PUT', '/accounts/:sid', ({ world, path, body }) => {
+    const account = world.accounts.get(path.sid!)
+    if (!account) throw new ControlError(404, `No account ${path.sid}`)
+    Object.assign(account, parse(inputs.accountChange, body))
+  }),
   route('PUT', '/defaults', ({ world, body }) => Object.assign(world.defaults, parse(inputs.defaultsInput, body))),
   route('PUT', '/numbers/:number/script', ({ world, path, body }) => {
     world.scripts.set(path.number!, parse(inputs.scriptInput, body))

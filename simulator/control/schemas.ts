@@ -7,14 +7,20 @@ const faultKind = z.enum([...restFaultKinds, ...callbackFaultKinds])
 const method = z.enum(['GET', 'POST'])
 const address = z.string()
 
+const apiKey = z.strictObject({ sid: z.string().regex(/^SK[0-9a-fA-F]{32}$/), secret: z.string() })
+const messagingService = z.strictObject({ sid: z.string().regex(/^MG[0-9a-fA-F]{32}$/), friendlyName: z.string() })
+
 export const accountInput = z.strictObject({
   accountSid: z.string().regex(/^AC[0-9a-fA-F]{32}$/),
   authToken: z.string().min(1),
   friendlyName: z.string().optional(),
   type: z.enum(['Full', 'Trial']).optional(),
   status: z.enum(['active', 'suspended']).optional(),
-  apiKeys: z.array(z.strictObject({ sid: z.string().regex(/^SK[0-9a-fA-F]{32}$/), secret: z.string() })).optional(),
+  apiKeys: z.array(apiKey).optional(),
   verifiedNumbers: z.array(z.string()).optional(),
+  secondaryToken: z.string().min(1).optional(),
+  balance: z.string().optional(),
+  messagingServices: z.array(messagingService).optional(),
   numbers: z
     .array(
       z.strictObject({
@@ -25,6 +31,18 @@ export const accountInput = z.strictObject({
     )
     .optional(),
 })
+
+/** What changes of an account; its numbers, Apps and history stay. */
+export const accountChange = z
+  .strictObject({
+    authToken: z.string().min(1),
+    secondaryToken: z.string().min(1).nullable(),
+    status: z.enum(['active', 'suspended']),
+    balance: z.string(),
+    apiKeys: z.array(apiKey),
+    messagingServices: z.array(messagingService),
+  })
+  .partial()
 
 export const defaultsInput = z
   .strictObject({
@@ -123,6 +141,7 @@ export const webhookInput = z.strictObject({
   idempotencyToken: z.string().optional(),
 })
 
+export type AccountChange = z.infer<typeof accountChange>
 export type AccountInput = z.infer<typeof accountInput>
 export type DefaultsInput = z.infer<typeof defaultsInput>
 export type ScriptInput = z.infer<typeof scriptInput>

@@ -43,6 +43,8 @@ export function checkMessage(world: World, account: Account, form: URLSearchPara
   if (!from && !messagingServiceSid) throw new RestError(21603)
   if (magicTo[to]) throw new RestError(magicTo[to])
   if (!isRoutable(to)) throw new RestError(21211, `The 'To' number ${to} is not a valid phone number.`)
+  if (messagingServiceSid && !account.messagingServices.some(({ sid }) => sid === messagingServiceSid))
+    throw new RestError(21703)
   const sender = from ? checkSender(world, account, from) : ownNumber(world, account)
   if (!body && mediaUrls.length === 0) throw new RestError(21602)
   if ([...body].length > LONGEST_BODY) throw new RestError(21617)

@@ -15,7 +15,8 @@ export function presentMessage(message: Message): Record<string, unknown> {
     direction: message.direction,
     error_code: message.errorCode,
     error_message: message.errorCode ? (deliveryErrors[message.errorCode] ?? 'Unknown error') : null,
-    from: message.from,
+    // A service chooses when the message leaves its queue.
+    from: message.messagingServiceSid && message.status === 'accepted' ? null : message.from,
     messaging_service_sid: message.messagingServiceSid,
     num_media: String(message.mediaUrls.length),
     num_segments: String(message.numSegments),

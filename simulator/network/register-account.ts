@@ -8,6 +8,9 @@ export type NewAccount = {
   friendlyName?: string
   type?: 'Full' | 'Trial'
   status?: 'active' | 'suspended'
+  secondaryToken?: string
+  balance?: string
+  messagingServices?: { sid: string; friendlyName: string }[]
   apiKeys?: { sid: string; secret: string }[]
   verifiedNumbers?: string[]
   numbers?: {
@@ -25,12 +28,15 @@ export function registerAccount(world: World, given: NewAccount): Account {
   const account: Account = {
     sid: given.accountSid,
     authToken: given.authToken,
+    secondaryToken: given.secondaryToken ?? null,
     friendlyName: given.friendlyName ?? given.accountSid,
     type: given.type ?? 'Full',
     status: given.status ?? 'active',
     apiKeys: given.apiKeys ?? [],
     verifiedNumbers: given.verifiedNumbers ?? [],
-    balance: '100.00',
+    balance: given.balance ?? '100.00',
+    ownerSid: given.accountSid,
+    messagingServices: given.messagingServices ?? [],
     createdAt: world.clock.now(),
   }
   world.accounts.set(account.sid, account)

@@ -21,12 +21,14 @@ export function authenticate(world: World, header: string | undefined): Account 
 
 function proven(world: World, user: string, password: string): Account | undefined {
   const account = world.accounts.get(user)
-  if (account) return same(account.authToken, password) ? account : undefined
+  if (account) return tokensOf(account).some((token) => same(token, password)) ? account : undefined
   for (const candidate of world.accounts.values()) {
     if (candidate.apiKeys.some((key) => key.sid === user && same(key.secret, password))) return candidate
   }
   return undefined
 }
+
+const tokensOf = ({ authToken, secondaryToken }: Account) => [authToken, ...(secondaryToken ? [secondaryToken] : [])]
 
 function same(known: string, given: string): boolean {
   const [a, b] = [Buffer.from(known), Buffer.from(given)]

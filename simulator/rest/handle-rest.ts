@@ -11,7 +11,7 @@ import { sendMedia } from './send-media.ts'
 const HOLD_MS = 60_000
 const SLOW_MS = 500
 
-/** Answers one request to `/2010-04-01/…`: authenticates, meets its fault, does it, answers, remembers all of it. */
+/** Answers one request to `/2010-04-01/…` or `/v1/…`: authenticates, meets its fault, does it, answers, remembers all of it. */
 export async function handleRest(world: World, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const url = new URL(request.url ?? '/', 'http://simulator')
   const form = new URLSearchParams(request.method === 'POST' ? (await readBody(request)).toString('utf8') : '')
@@ -21,7 +21,8 @@ export async function handleRest(world: World, request: IncomingMessage, respons
   })
   const reply = (answer: Pick<RestAnswer, 'status' | 'body' | 'media'>, headers: Record<string, string> = {}) => {
     record.status = answer.status
-    respond(response, answer, headers, request.headers.range)
+    const dated = { date: new Date(world.clock.now()).toUTCString(), ...headers }
+    respond(response, answer, dated, request.headers.range)
   }
   try {
     const { route, path } = matchRoute(request.method ?? '', url.pathname)

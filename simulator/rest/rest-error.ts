@@ -54,5 +54,6 @@ const known: Record<number, [number, string]> = {
   21612: [400, "The message cannot be sent with the current combination of 'To' and 'From' parameters."],
   21614: [400, "The 'To' number is not a valid mobile number"],
   21617: [400, 'The concatenated message body exceeds the 1600 character limit'],
+  21703: [400, 'The Messaging Service does not exist, or contains no phone numbers.'],
   30409: [409, 'Message cannot be canceled: it is not scheduled or accepted'],
 }

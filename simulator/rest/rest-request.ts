@@ -27,7 +27,7 @@ export type RestAnswer = {
 
 export type RestRoute = {
   method: 'GET' | 'POST' | 'DELETE'
-  /** Below `/2010-04-01`, variables as `:name`. */
+  /** Below `/2010-04-01`, or of another of Twilio's hosts and then from `/v1/` on; variables as `:name`. */
   pattern: string
   operation: string
   handle(request: RestRequest): RestAnswer

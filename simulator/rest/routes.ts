@@ -4,6 +4,7 @@ import { availableNumberRoutes } from './available-number-routes.ts'
 import { callRoutes } from './call-routes.ts'
 import { conferenceRoutes } from './conference-routes.ts'
 import { messageRoutes } from './message-routes.ts'
+import { messagingServiceRoutes } from './messaging-service-routes.ts'
 import { numberRoutes } from './number-routes.ts'
 import { recordingRoutes } from './recording-routes.ts'
 import { RestError } from './rest-error.ts'
@@ -11,7 +12,8 @@ import type { RestRoute } from './rest-request.ts'
 
 const routes = [
   ...[...accountRoutes, ...messageRoutes, ...callRoutes],
-  ...[...numberRoutes, ...availableNumberRoutes, ...applicationRoutes, ...recordingRoutes, ...conferenceRoutes],
+  ...[...numberRoutes, ...availableNumberRoutes, ...applicationRoutes, ...recordingRoutes],
+  ...[...conferenceRoutes, ...messagingServiceRoutes],
 ].map((route) => ({ route, expression: compile(route.pattern) }))
 
 /**
@@ -28,5 +30,5 @@ export function matchRoute(method: string, pathname: string): { route: RestRoute
 
 function compile(pattern: string): RegExp {
   const source = pattern.replaceAll('.', '\\.').replace(/:(\w+)/g, '(?<$1>[A-Za-z0-9]+)')
-  return new RegExp(`^/2010-04-01${source}$`)
+  return new RegExp(`^${pattern.startsWith('/v1/') ? '' : '/2010-04-01'}${source}$`)
 }

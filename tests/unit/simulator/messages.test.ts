@@ -64,8 +64,12 @@ describe('the life of a message', () => {
 
   test('cancels a scheduled message before it leaves', async () => {
     const sendAt = new Date(Date.now() + 3_600_000)
+    const messagingService = `MG${'0'.repeat(32)}`
+    await network.control.changeAccount(acme.sid, {
+      messagingServices: [{ sid: messagingService, friendlyName: 'Reminders' }],
+    })
     const scheduled = await network.client.messages.create({
-      ...{ to: person, messagingServiceSid: `MG${'0'.repeat(32)}`, body: 'Later', sendAt, scheduleType: 'fixed' },
+      ...{ to: person, messagingServiceSid: messagingService, body: 'Later', sendAt, scheduleType: 'fixed' },
     })
     expect(scheduled.status).toBe('scheduled')
     expect((await network.client.messages(scheduled.sid).update({ status: 'canceled' })).status).toBe('canceled')
