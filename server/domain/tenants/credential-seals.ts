@@ -5,7 +5,7 @@ export type SealedColumn = 'auth_token_sealed' | 'secondary_token_sealed' | 'api
 
 /** @throws Error when key, value or place is wrong */
 export function openSecret(ctx: TenantContext, rowId: string, column: SealedColumn, sealed: string): string {
-  return ctx.app.sealedBox.open(sealed, placeOf(ctx, rowId, column))
+  return ctx.app.sealedBox.open(sealed, credentialPlace(ctx, rowId, column))
 }
 
 /** The columns of the first token. */
@@ -30,10 +30,11 @@ export function sealApiKey(ctx: TenantContext, rowId: string, secret: string | n
 }
 
 function seal(ctx: TenantContext, rowId: string, column: SealedColumn, secret: string): string {
-  return ctx.app.sealedBox.seal(secret, placeOf(ctx, rowId, column))
+  return ctx.app.sealedBox.seal(secret, credentialPlace(ctx, rowId, column))
 }
 
-const placeOf = (ctx: TenantContext, rowId: string, column: SealedColumn) => ({
+/** Where a secret of the row is sealed for. */
+export const credentialPlace = (ctx: TenantContext, rowId: string, column: SealedColumn) => ({
   table: 'twilio_credentials',
   column,
   tenantId: ctx.tenant.id,
