@@ -38,6 +38,7 @@ export type SendOutcome =
 
 export interface MessageRequest {
   to: string
+  /** A number, or the SID of a service that chooses one. */
   from: string
   body: string
   /** Where each change of status is reported, our id included. */
@@ -61,7 +62,10 @@ export interface Telephony {
   /** null when the provider knows no such SID. */
   fetchMessage(sid: string): Promise<ProviderRecord | null>
   fetchCall(sid: string): Promise<ProviderRecord | null>
-  /** What was sent to a number since an instant, newest first: for finding one whose answer was lost. */
+  /**
+   * What was sent to a number since an instant, newest first: for finding one whose answer was lost. A service as `from`
+   * finds those of all numbers.
+   */
   listMessages(filter: { to: string; from: string; since: Date }): Promise<ProviderRecord[]>
   listCalls(filter: { to: string; from: string; since: Date }): Promise<ProviderRecord[]>
   cancelMessage(sid: string): Promise<ProviderRecord>

@@ -12,7 +12,8 @@ interface Sent {
 
 interface Addressed {
   to: string
-  from_number: string
+  /** Absent where a Messaging Service chose, which then chooses again. */
+  from_number?: string
 }
 type FromTemplate = Addressed & { voice_message_id: number; variables: VariableValues }
 type FromText = Addressed & { message: string }
@@ -29,7 +30,8 @@ export type SameAgain = { kind: 'call'; body: FromTemplate } | { kind: 'sms'; bo
  */
 export function sameAgain(sent: Sent, variables: VariableValues | null): SameAgain | null {
   if (sent.direction === 'inbound') return null
-  const addressed = { to: sent.to_number, from_number: sent.from_number }
+  const sender = sent.from_number.startsWith('+') ? { from_number: sent.from_number } : {}
+  const addressed = { to: sent.to_number, ...sender }
   const { voice_message_id: template } = sent
   if (sent.network_type === 'call') {
     if (template === null) return null

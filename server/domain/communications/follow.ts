@@ -8,6 +8,7 @@ import { addEvent } from './events'
 import type { LogRow } from './form'
 import { lookForLost } from './look-for-lost'
 import { recordStatus } from './record-status'
+import { learnSender } from './sender'
 
 const HOUR_MS = 60 * 60 * 1000
 /** Waits grow with the communication's age, between these. */
@@ -48,6 +49,7 @@ async function ask(ctx: TenantContext, row: LogRow): Promise<ProviderRecord | nu
 
 async function recordPoll(ctx: TenantContext, row: LogRow, record: ProviderRecord): Promise<void> {
   await ctx.db.transaction(async (tx) => {
+    await learnSender(ctx, tx, row, record)
     const status = statusOf(record.providerStatus)
     if (status && status !== row.status) {
       await recordStatus(ctx, tx, row, {

@@ -12,6 +12,7 @@ import { addEvent } from './events'
 import { follow } from './follow-job'
 import type { LogRow } from './form'
 import { afterTheEnd, recordStatus } from './record-status'
+import { learnSender } from './sender'
 
 /** When an ambiguous send is first looked for: by then the provider lists what it took. */
 const FIRST_LOOK_MS = 15_000
@@ -41,6 +42,7 @@ export async function recordOutcome(ctx: TenantContext, row: LogRow, outcome: Se
 
 async function recordAccepted(ctx: TenantContext, tx: TenantDb, row: LogRow, record: ProviderRecord): Promise<void> {
   await claimSid(ctx, tx, row, record.sid)
+  await learnSender(ctx, tx, row, record)
   await recordStatus(ctx, tx, row, {
     status: statusOf(record.providerStatus) ?? 'queued',
     providerStatus: record.providerStatus,

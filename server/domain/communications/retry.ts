@@ -9,7 +9,7 @@ import { communicationForm, type CommunicationForm, type LogRow } from './form'
 import { refuseOtherMode } from './other-mode'
 import { findCommunication } from './read-history'
 import { findByIdempotencyKey, sendCommunication } from './send'
-import { findSender } from './sender'
+import { findSender, findTextSender, isNumber, type Sender } from './sender'
 
 /**
  * Sends one that failed again, saying the same, as a new communication linked to it. The gate is asked anew.
@@ -33,7 +33,7 @@ export async function retryCommunication(
     operation: 'communication.retry',
     kind: row.networkType,
     to: row.toNumber,
-    sender: await findSender(ctx, row.fromNumber),
+    sender: await senderOf(ctx, row),
     content: row.messageContent ?? '',
     twiml: await storedTwiml(ctx, row),
     segments: row.segments ?? undefined,
@@ -44,6 +44,11 @@ export async function retryCommunication(
     retryOf: row.id,
   })
   return communicationForm(sent)
+}
+
+/** The same number; where a service's choice was never known, the service chooses again. */
+function senderOf(ctx: TenantContext, { fromNumber }: LogRow): Promise<Sender> {
+  return isNumber(fromNumber) ? findSender(ctx, fromNumber) : findTextSender(ctx, undefined)
 }
 
 /** What filled the template at the first try, and whether that was recorded: the announcement is in what is said. */

@@ -5,7 +5,7 @@ import { renderText, usedVariables } from '../messages/render-message'
 import { findVoiceMessage } from '../messages/voice-messages'
 import type { LogRow } from './form'
 import { findByIdempotencyKey, sendCommunication } from './send'
-import { findSender } from './sender'
+import { findTextSender } from './sender'
 
 type SmsSent = DataOf<typeof SendSms>
 
@@ -19,7 +19,7 @@ export async function sendSms(ctx: TenantContext, { body }: InputOf<typeof SendS
   const earlier = await findByIdempotencyKey(ctx)
   if (earlier) return smsSent(earlier.row)
   const template = body.voice_message_id === undefined ? null : await findVoiceMessage(ctx.db, body.voice_message_id)
-  const sender = await findSender(ctx, body.from_number)
+  const sender = await findTextSender(ctx, body.from_number)
   const rendered = renderText(ctx, template?.voiceText ?? body.message ?? '', body)
   const { row } = await sendCommunication(ctx, {
     operation: 'communication.sms.send',

@@ -1,6 +1,6 @@
 import twilio from 'twilio'
-import { AppError } from '../../errors'
 import type { ProviderRecord, SendOutcome, Telephony } from '../telephony'
+import { ask, askOrNull } from './ask'
 import { failedBeforeSending, ThrottledError } from './request-client'
 import { readMoney } from './money'
 
@@ -17,7 +17,7 @@ type CallInstance = Awaited<ReturnType<twilio.Twilio['calls']['create']>>
 export function twilioTelephony(client: twilio.Twilio): Telephony {
   return {
     sendMessage: ({ to, from, body, statusCallback }) =>
-      send(async () => recordOfMessage(await client.messages.create({ to, from, body, statusCallback }))),
+      send(async () => recordOfMessage(await client.messages.create({ to, ...senderOf(from), body, statusCallback }))),
     placeCall: ({ to, from, url, statusCallback, recordingCallback }) =>
       send(async () =>
         recordOfCall(
@@ -33,10 +33,12 @@ export function twilioTelephony(client: twilio.Twilio): Telephony {
           }),
         ),
       ),
-    fetchMessage: (sid) => read(async () => recordOfMessage(await client.messages(sid).fetch())),
-    fetchCall: (sid) => read(async () => recordOfCall(await client.calls(sid).fetch())),
+    fetchMessage: (sid) => askOrNull(async () => recordOfMessage(await client.messages(sid).fetch())),
+    fetchCall: (sid) => askOrNull(async () => recordOfCall(await client.calls(sid).fetch())),
     async listMessages({ to, from, since }) {
-      const found = await ask(() => client.messages.list({ to, from, dateSentAfter: since, limit: LIST_LIMIT }))
+      const found = await ask(() =>
+        client.messages.list({ to, ...(!isService(from) && { from }), dateSentAfter: since, limit: LIST_LIMIT }),
+      )
       return found.map(recordOfMessage)
     },
     async listCalls({ to, from, since }) {
@@ -56,6 +58,9 @@ function recordedTo(recordingStatusCallback: string) {
     recordingStatusCallbackEvent: RECORDING_EVENTS,
   }
 }
+
+const isService = (from: string) => from.startsWith('MG')
+const senderOf = (from: string) => (isService(from) ? { messagingServiceSid: from } : { from })
 
 async function send(create: () => Promise<ProviderRecord>): Promise<SendOutcome> {
   try {
@@ -85,35 +90,6 @@ function outcomeOfStatus(error: twilio.RestException): SendOutcome {
       httpStatus: error.status,
       moreInfo: error.moreInfo ?? null,
     },
-  }
-}
-
-async function read(fetch: () => Promise<ProviderRecord>): Promise<ProviderRecord | null> {
-  try {
-    return await ask(fetch)
-  } catch (error) {
-    if (error instanceof AppError && error.details?.status === 404) return null
-    throw error
-  }
-}
-
-async function ask<T>(request: () => Promise<T>): Promise<T> {
-  try {
-    return await request()
-  } catch (error) {
-    if (error instanceof twilio.RestException) {
-      throw new AppError(
-        'EXTERNAL_API_ERROR',
-        `Twilio refused: ${error.message}`,
-        { provider: 'twilio', code: error.code ?? null, status: error.status, more_info: error.moreInfo ?? null },
-        { cause: error },
-      )
-    }
-    if (error instanceof ThrottledError) {
-      const { message, retryAfterSeconds } = error
-      throw new AppError('EXTERNAL_API_ERROR', message, { provider: 'twilio', code: 20429 }, { retryAfterSeconds })
-    }
-    throw new AppError('PROVIDER_TIMEOUT', 'Twilio did not answer in time', { provider: 'twilio' }, { cause: error })
   }
 }
 
