@@ -35,6 +35,10 @@ export type Config = Readonly<{
   rateLimitPerMinute: number
   signInFailuresPerAddress: number
   twilioApiBaseUrl?: string
+  /** Under which tenants' subaccounts are made; null: none are. */
+  twilioParent: { accountSid: string; password: string } | null
+  /** Several tenants may have one Twilio account. */
+  sharedTwilioAccounts: boolean
   metricsToken?: string
   testClockFile?: string
   testSqlLog?: string
@@ -74,6 +78,8 @@ export function loadConfig(source: Record<string, string | undefined>): Config {
     }
   }
   const encryptionKeys = env.ENCRYPTION_KEYS ?? `default:${env.ENCRYPTION_KEY ?? DEVELOPMENT_SECRETS.ENCRYPTION_KEY}`
+  if (!env.TWILIO_PARENT_ACCOUNT_SID !== !env.TWILIO_PARENT_AUTH_TOKEN)
+    problems.push('TWILIO_PARENT_ACCOUNT_SID and TWILIO_PARENT_AUTH_TOKEN: give both or neither')
   problems.push(...encryptionKeyProblems(encryptionKeys), ...storageProblems(env))
   if (problems.length > 0) throw new ConfigError(problems)
 
@@ -110,6 +116,11 @@ export function loadConfig(source: Record<string, string | undefined>): Config {
     rateLimitPerMinute: env.RATE_LIMIT_PER_MINUTE,
     signInFailuresPerAddress: env.SIGN_IN_FAILURES_PER_ADDRESS,
     twilioApiBaseUrl: env.TWILIO_API_BASE_URL,
+    twilioParent:
+      env.TWILIO_PARENT_ACCOUNT_SID && env.TWILIO_PARENT_AUTH_TOKEN
+        ? { accountSid: env.TWILIO_PARENT_ACCOUNT_SID, password: env.TWILIO_PARENT_AUTH_TOKEN }
+        : null,
+    sharedTwilioAccounts: env.SHARED_TWILIO_ACCOUNTS,
     metricsToken: env.METRICS_TOKEN,
     testClockFile: env.TEST_CLOCK_FILE,
     testSqlLog: env.TEST_SQL_LOG,

@@ -106,6 +106,15 @@ export const environment = z.object({
     .min(1)
     .default(30)
     .describe('Failed sign-ins of one address in 5 minutes, before it has to wait'),
+  TWILIO_PARENT_ACCOUNT_SID: z
+    .string()
+    .regex(/^AC[0-9a-zA-Z]{32}$/, 'must be a Twilio account SID')
+    .optional()
+    .describe("The account under which create_subaccount makes a tenant's own; goes with its token"),
+  TWILIO_PARENT_AUTH_TOKEN: z.string().min(20).optional().describe('The token of that account'),
+  SHARED_TWILIO_ACCOUNTS: bool
+    .default(false)
+    .describe('Lets several tenants have one Twilio account; what comes in is told apart by the number'),
   TWILIO_API_BASE_URL: vendorUrl.optional().describe('Replaces the host of every Twilio REST call'),
   METRICS_TOKEN: z.string().min(16).optional().describe('Bearer token of /metrics; without it 404 in production'),
   LOG_LEVEL: z

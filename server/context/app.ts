@@ -6,7 +6,7 @@ import type { SystemDb } from '../db/system-db'
 import type { AddressGuard } from '../domain/sessions/address-guard'
 import type { SignInGuard } from '../domain/sessions/sign-in-guard'
 import type { LiveFeeds } from '../domain/live/live-feeds'
-import type { ClientFor } from '../domain/tenants/twilio-clients'
+import type { TwilioClients } from '../domain/tenants/twilio-clients'
 import type { PasswordQueue } from '../domain/users/password-queue'
 import type { JobRunner } from '../jobs/runner'
 import type { KeyUse } from '../http/key-use'
@@ -31,7 +31,8 @@ export interface App {
   system: SystemDb
   sealedBox: SealedBox
   /** The SDK's client of a tenant's account, for what `telephony` does not do. */
-  clientFor: ClientFor
+  clientFor: TwilioClients['clientFor']
+  clientOf: TwilioClients['clientOf']
   telephony: TelephonyFactory
   storage: Storage
   spool: Spool

@@ -39,6 +39,8 @@ export const createTenant = defineContract({
     name: z.string().trim().min(1).max(100),
     from_number: E164.nullable().optional(),
     twilio: z.strictObject({ account_sid: AccountSid, auth_token: AuthToken }).optional(),
+    /** Makes the tenant's own account at Twilio, under the platform's; instead of `twilio`. */
+    create_subaccount: z.boolean().optional(),
     settings: SettingsChanges.optional(),
     /** For migrations: a key that programs have compiled in. */
     api_key: z

@@ -9,8 +9,9 @@ const sidOf = (prefix: string, name: string) =>
   z.string().regex(new RegExp(`^${prefix}[0-9a-zA-Z]{32}$`), `must be a ${name} SID: ${prefix} and 32 characters`)
 
 const fields = {
-  account_sid: AccountSid.optional(),
-  auth_token: Secret.optional(),
+  /** null only where there is none: the account goes by being removed. */
+  account_sid: AccountSid.nullable().optional(),
+  auth_token: Secret.nullable().optional(),
   /** The next primary: webhooks signed with it verify, and requests fall back to it. */
   secondary_auth_token: Secret.nullable().optional(),
   /** For the telephone in the browser alone. */

@@ -9,12 +9,14 @@ import type { TenantRow } from '../../db/system-db'
 import { apiKeys } from '../../db/schema/api-keys'
 import { TenantDb } from '../../db/tenant-db'
 import { takenColumns } from '../../db/unique-violation'
-import { AppError, notFound } from '../../errors'
+import { AppError, invalid, notFound } from '../../errors'
+import { obtainSubaccount } from '../../providers/twilio/subaccounts'
 import { recordAudit } from '../audit/record-audit'
 import { newKeyRow } from '../keys/api-keys'
 import { checkVoiceOverrides } from '../messages/template-rules'
 import { newSettingsRow, newTenantRow } from './new-tenant'
-import { saveTwilioCredential } from './twilio-credential'
+import { nameAtTwilio } from '../numbers/expected-webhooks'
+import { saveTwilioCredential, type CredentialChanges } from './twilio-credential'
 
 /** The platform's administrator at work. */
 export interface PlatformCaller {
@@ -37,7 +39,8 @@ export async function listTenants(
 /**
  * Makes a tenant, its settings and its first key.
  *
- * @throws AppError CONFLICT when the id or the given key is taken
+ * @throws AppError CONFLICT when the id, the given key or the Twilio account is taken; NOT_CONFIGURED, EXTERNAL_API_ERROR
+ *   and PROVIDER_TIMEOUT when a subaccount is wanted and cannot be had: nothing is made then, and it may be tried again
  */
 export async function createTenant(
   caller: PlatformCaller,
@@ -47,6 +50,7 @@ export async function createTenant(
   if (body.settings?.voices) checkVoiceOverrides(body.settings.voices)
   if (await app.system.findTenant(body.id))
     throw new AppError('CONFLICT', 'There is a tenant of this id already', { id: body.id })
+  const account = await accountFor(app, body)
   const now = app.clock.now().toISOString()
   const key = newKeyRow(app, { name: 'First key', mode: 'live', permissions: PERMISSIONS }, body.api_key)
   const tenant = newTenantRow({ id: body.id, name: body.name, fromNumber: body.from_number ?? null }, now)
@@ -55,8 +59,7 @@ export async function createTenant(
     await app.system.createTenant({ tenant, settings }, async (tx) => {
       const ctx = contextOf(caller, tx, { tenant, settings })
       await tx.insert(apiKeys, key.row)
-      const { account_sid: accountSid, auth_token: authToken } = body.twilio ?? {}
-      if (accountSid && authToken) await saveTwilioCredential(ctx, tx, { accountSid, authToken })
+      if (account) await saveTwilioCredential(ctx, tx, account)
       const after = tenantForm(tenant)
       await recordAudit(ctx, tx, {
         operation: 'platform.tenants.create',
@@ -71,6 +74,25 @@ export async function createTenant(
     throw error
   }
   return { ...(await getTenant(caller, { params: { id: body.id } })), api_key: key.clear }
+}
+
+/** The account that a new tenant begins with: given, made under the platform's, or none yet. */
+async function accountFor(
+  app: App,
+  body: InputOf<typeof contracts.createTenant>['body'],
+): Promise<CredentialChanges | null> {
+  const { twilio, create_subaccount: wantsSubaccount } = body
+  if (twilio && wantsSubaccount) throw invalid('create_subaccount', 'goes without an account of its own in twilio')
+  if (twilio) return { accountSid: twilio.account_sid, authToken: twilio.auth_token }
+  if (!wantsSubaccount) return null
+  const parent = app.config.twilioParent
+  if (!parent) {
+    throw new AppError('NOT_CONFIGURED', 'There is no Twilio account to make subaccounts under', {
+      missing: ['TWILIO_PARENT_ACCOUNT_SID', 'TWILIO_PARENT_AUTH_TOKEN'],
+    })
+  }
+  const made = await obtainSubaccount(app.clientOf(parent), nameAtTwilio(body.id))
+  return { ...made, isSubaccount: true }
 }
 
 /** @throws AppError NOT_FOUND */

@@ -5,7 +5,8 @@ import { systemPrincipal } from '../../context/principal'
 import { twilioCredentials } from '../../db/schema/twilio-credentials'
 import { TenantDb } from '../../db/tenant-db'
 import { recordAudit } from '../audit/record-audit'
-import { openRow, sealPrimary, sealSecondary, versionOf } from './twilio-credential'
+import { sealPrimary, sealSecondary } from './credential-seals'
+import { openRow, versionOf } from './twilio-credential'
 
 /**
  * Lets the second token be the first, because Twilio takes it and no longer takes the first. The old one stays as the

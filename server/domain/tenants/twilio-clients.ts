@@ -10,12 +10,26 @@ import { openTwilioCredential, type OpenedCredential } from './twilio-credential
 /** Clients kept; a client is a few objects, and a tenant uses one at a time. */
 const MAX_CLIENTS = 500
 
-/**
- * The SDK's client of a tenant's account.
- *
- * @throws AppError NOT_CONFIGURED when the tenant has no credentials
- */
-export type ClientFor = (ctx: TenantContext) => Promise<twilio.Twilio>
+/** What an account is entered with: itself and a token, or an API key and its secret. */
+export interface Login {
+  accountSid: string
+  /** The account's SID, unless it is a key's. */
+  username?: string
+  password: string
+}
+
+export interface TwilioClients {
+  /**
+   * The SDK's client of a tenant's account.
+   *
+   * @throws AppError NOT_CONFIGURED when the tenant has no credentials
+   */
+  clientFor(ctx: TenantContext): Promise<twilio.Twilio>
+  /** A client that is not kept, for a login that is no tenant's, or not yet. */
+  clientOf(login: Login): twilio.Twilio
+}
+
+export type ClientFor = TwilioClients['clientFor']
 
 /**
  * Gives each tenant's client of the SDK. They are kept per credential as it lies in the database: a changed one has
@@ -24,11 +38,11 @@ export type ClientFor = (ctx: TenantContext) => Promise<twilio.Twilio>
  *
  * @param baseUrl replaces Twilio's host; absent: Twilio's own
  */
-export function createTwilioClients(baseUrl: string | undefined): ClientFor {
+export function createTwilioClients(baseUrl: string | undefined): TwilioClients {
   const httpClient = createRequestClient(baseUrl)
   const clients = new Map<string, twilio.Twilio>()
 
-  return async (ctx) => {
+  const clientFor: ClientFor = async (ctx) => {
     const credential = await openTwilioCredential(ctx)
     if (!credential) {
       throw new AppError('NOT_CONFIGURED', 'This tenant has no Twilio credentials yet', {
@@ -43,6 +57,12 @@ export function createTwilioClients(baseUrl: string | undefined): ClientFor {
       if (clients.size > MAX_CLIENTS) clients.delete(clients.keys().next().value!)
     }
     return client
+  }
+
+  return {
+    clientFor,
+    clientOf: ({ accountSid, username = accountSid, password }) =>
+      twilio(username, password, { httpClient, accountSid }),
   }
 
   function transportOf(ctx: TenantContext, { secondaryToken, version }: OpenedCredential): twilio.RequestClient {

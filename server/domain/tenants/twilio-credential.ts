@@ -1,16 +1,32 @@
 import { nowText, type TenantContext } from '../../context/tenant-context'
+import { telephonyFindings } from '../../db/schema/telephony-findings'
 import { twilioCredentials } from '../../db/schema/twilio-credentials'
 import type { TenantDb } from '../../db/tenant-db'
+import { takenColumns } from '../../db/unique-violation'
+import { AppError } from '../../errors'
+import { sealApiKey, sealPrimary, sealSecondary, openSecret } from './credential-seals'
 
-type CredentialRow = typeof twilioCredentials.$inferSelect
+export type CredentialRow = typeof twilioCredentials.$inferSelect
 
 export interface OpenedCredential {
   accountSid: string
   authToken: string
-  /** The next primary, while a rotation is under way. */
+  /** The next primary, or the one before, while a rotation is under way. */
   secondaryToken: string | null
-  /** Changes whenever the credential does. */
+  /** Changes whenever the tokens do. */
   version: string
+}
+
+/** What is absent keeps its value. */
+export interface CredentialChanges {
+  accountSid?: string
+  authToken?: string
+  secondaryToken?: string | null
+  apiKeySid?: string | null
+  apiKeySecret?: string | null
+  messagingServiceSid?: string | null
+  isSubaccount?: boolean
+  testedAt?: string
 }
 
 /** The tenant's Twilio account with its tokens in clear, for a request that is made right away. */
@@ -21,11 +37,11 @@ export async function openTwilioCredential(ctx: TenantContext): Promise<OpenedCr
 
 /** A credential's row with its tokens in clear. */
 export function openRow(ctx: TenantContext, row: CredentialRow): OpenedCredential {
-  const open = (sealed: string, column: string) => ctx.app.sealedBox.open(sealed, placeOf(ctx, row.id, column))
+  const { accountSid, authTokenSealed, secondaryTokenSealed } = row
   return {
-    accountSid: row.accountSid,
-    authToken: open(row.authTokenSealed, 'auth_token_sealed'),
-    secondaryToken: row.secondaryTokenSealed && open(row.secondaryTokenSealed, 'secondary_token_sealed'),
+    accountSid,
+    authToken: openSecret(ctx, row.id, 'auth_token_sealed', authTokenSealed),
+    secondaryToken: secondaryTokenSealed && openSecret(ctx, row.id, 'secondary_token_sealed', secondaryTokenSealed),
     version: versionOf(row),
   }
 }
@@ -36,59 +52,95 @@ export function versionOf(row: CredentialRow): string {
 }
 
 /**
- * Stores account and token, sealed. What is absent keeps its value.
+ * Stores what is given, sealed. A token that is replaced stays as the second one, since callbacks that were signed with
+ * it are still under way; another account begins anew.
  *
- * @param given `null` for both removes the credential
+ * @param given `null` removes the credential
+ * @throws AppError CONFLICT when the account is another tenant's
  */
 export async function saveTwilioCredential(
   ctx: TenantContext,
   tx: TenantDb,
-  given: { accountSid?: string; authToken?: string } | null,
+  given: CredentialChanges | null,
 ): Promise<void> {
   if (given === null) {
+    await tx.remove(telephonyFindings)
     await tx.remove(twilioCredentials)
     return
   }
-  const now = nowText(ctx)
   const [row] = await tx.find(twilioCredentials, { limit: 1 })
-  const id = row?.id ?? ctx.app.ids.uuid()
-  const sealed = given.authToken === undefined ? {} : sealPrimary(ctx, id, given.authToken)
-  if (row) {
-    const accountSid = given.accountSid ?? row.accountSid
-    // The next primary of one account means nothing to another.
-    const ended = accountSid === row.accountSid ? {} : { secondaryTokenSealed: null }
-    await tx.update(twilioCredentials, { accountSid, ...sealed, ...ended, updatedAt: now })
-    return
+  try {
+    if (row) await changeRow(ctx, tx, row, given)
+    else await addRow(ctx, tx, given)
+  } catch (error) {
+    if (!takenColumns(error)?.includes('exclusive_account_sid')) throw error
+    throw new AppError('CONFLICT', 'This Twilio account belongs to another tenant', { field: 'account_sid' })
   }
-  if (!given.accountSid || !given.authToken) return
+}
+
+async function addRow(ctx: TenantContext, tx: TenantDb, given: CredentialChanges): Promise<void> {
+  const { accountSid, authToken } = given
+  if (!accountSid || !authToken) return
+  const id = ctx.app.ids.uuid()
+  const now = nowText(ctx)
   await tx.insert(twilioCredentials, {
     id,
-    accountSid: given.accountSid,
-    ...sealPrimary(ctx, id, given.authToken),
+    ...accountColumns(ctx, accountSid),
+    ...sealPrimary(ctx, id, authToken),
+    ...otherColumns(ctx, id, given),
     createdAt: now,
     updatedAt: now,
   })
 }
 
-/** The columns of the first token. */
-export function sealPrimary(ctx: TenantContext, rowId: string, token: string) {
-  return {
-    authTokenSealed: ctx.app.sealedBox.seal(token, placeOf(ctx, rowId, 'auth_token_sealed')),
-    authTokenLastFour: token.slice(-4),
-  }
+async function changeRow(
+  ctx: TenantContext,
+  tx: TenantDb,
+  row: CredentialRow,
+  given: CredentialChanges,
+): Promise<void> {
+  const { accountSid = row.accountSid, authToken } = given
+  const isOther = accountSid !== row.accountSid
+  if (isOther) await tx.remove(telephonyFindings)
+  const before = openRow(ctx, row)
+  const isReplaced = authToken !== undefined && authToken !== before.authToken
+  const kept = isReplaced && !isOther && given.secondaryToken === undefined ? { secondaryToken: before.authToken } : {}
+  await tx.update(twilioCredentials, {
+    ...(isOther && NOTHING_KEPT),
+    ...accountColumns(ctx, accountSid),
+    ...(isReplaced && sealPrimary(ctx, row.id, authToken)),
+    ...otherColumns(ctx, row.id, { ...kept, ...given }),
+    updatedAt: nowText(ctx),
+  })
 }
 
-/** The columns of the second token. */
-export function sealSecondary(ctx: TenantContext, rowId: string, token: string) {
-  return {
-    secondaryTokenSealed: ctx.app.sealedBox.seal(token, placeOf(ctx, rowId, 'secondary_token_sealed')),
-    secondaryTokenLastFour: token.slice(-4),
-  }
+/** What another account has nothing of. */
+const NOTHING_KEPT = {
+  secondaryTokenSealed: null,
+  secondaryTokenLastFour: null,
+  apiKeySid: null,
+  apiKeySecretSealed: null,
+  apiKeySecretLastFour: null,
+  messagingServiceSid: null,
+  twimlAppSid: null,
+  isSubaccount: false,
+  testedAt: null,
+  verifiedAt: null,
+  verifyError: null,
 }
 
-const placeOf = (ctx: TenantContext, rowId: string, column: string) => ({
-  table: 'twilio_credentials',
-  column,
-  tenantId: ctx.tenant.id,
-  rowId,
-})
+function accountColumns(ctx: TenantContext, accountSid: string) {
+  return { accountSid, exclusiveAccountSid: ctx.app.config.sharedTwilioAccounts ? null : accountSid }
+}
+
+function otherColumns(ctx: TenantContext, id: string, given: CredentialChanges) {
+  const { secondaryToken, apiKeySid, apiKeySecret, messagingServiceSid, isSubaccount, testedAt } = given
+  return {
+    ...(secondaryToken !== undefined && sealSecondary(ctx, id, secondaryToken)),
+    ...(apiKeySid !== undefined && { apiKeySid }),
+    ...(apiKeySecret !== undefined && sealApiKey(ctx, id, apiKeySecret)),
+    ...(messagingServiceSid !== undefined && { messagingServiceSid }),
+    ...(isSubaccount !== undefined && { isSubaccount }),
+    ...(testedAt !== undefined && { testedAt }),
+  }
+}
