@@ -31,11 +31,13 @@ import { prepareFileJob } from '../jobs/prepare-file'
 import { purgeExpiredJob } from '../jobs/purge-expired'
 import { removeRecordingJob } from '../jobs/remove-recording'
 import { replayDeliveryJob } from '../jobs/replay-delivery'
+import { resealSecretsJob } from '../jobs/reseal-secrets'
 import { createJobRunner } from '../jobs/runner'
 import { scheduleHourly, scheduleStart } from '../jobs/schedule'
 import { sendAutomaticTextJob } from '../jobs/send-automatic-text'
 import { sweepStorageJob } from '../jobs/sweep-storage'
 import { watchTransferJob } from '../jobs/watch-transfer'
+import { verifyTelephonyJob } from '../jobs/verify-telephony'
 import { createTranscoder } from '../providers/audio/transcode'
 import { openSpool } from '../providers/spool'
 import { openStorage } from '../providers/storage/open-storage'
@@ -96,11 +98,13 @@ async function boot(): Promise<{ app: App; stop: () => Promise<void> }> {
     purgeExpiredJob,
     removeRecordingJob,
     replayDeliveryJob,
+    resealSecretsJob,
     sendAutomaticTextJob,
     sweepStorageJob,
     watchTransferJob,
+    verifyTelephonyJob,
   ])
-  const clientFor = createTwilioClients(config.twilioApiBaseUrl)
+  const twilioClients = createTwilioClients(config.twilioApiBaseUrl)
   const app: App = {
     config,
     logger,
@@ -109,8 +113,8 @@ async function boot(): Promise<{ app: App; stop: () => Promise<void> }> {
     db,
     system: createSystemDb(db),
     sealedBox: createSealedBox(config.encryptionKeys),
-    clientFor,
-    telephony: createTelephonyFactory(clientFor),
+    ...twilioClients,
+    telephony: createTelephonyFactory(twilioClients.clientFor),
     storage: openStorage(config.storage),
     spool: await openSpool(join(config.dataDir, 'spool')),
     transcoder: createTranscoder(config.ffmpegPath),

@@ -16,9 +16,11 @@ import * as platform from './platform.ts'
 import * as recordings from './recordings.ts'
 import * as secondFactor from './second-factor.ts'
 import * as sessions from './sessions.ts'
+import * as telephony from './telephony.ts'
 import * as tenant from './tenant.ts'
 import * as tenantLogo from './tenant-logo.ts'
 import * as threads from './threads.ts'
+import * as twilioCredentials from './twilio-credentials.ts'
 import * as uploads from './uploads.ts'
 import * as users from './users.ts'
 import * as voiceMessages from './voice-messages.ts'
@@ -30,6 +32,8 @@ const modules = {
   sessions,
   tenant,
   tenantLogo,
+  twilioCredentials,
+  telephony,
   users,
   apiKeys,
   voiceMessages,

@@ -21,6 +21,7 @@ interface Foreign {
   upload: { id: string }
   recording: { id: string }
   number: { id: string }
+  finding: { id: string }
 }
 
 interface Fixture {
@@ -42,6 +43,7 @@ const file: Omit<Fixture, 'body'> = { foreign: (rows) => rows.file.id, missing: 
 const upload: Omit<Fixture, 'body'> = { foreign: (rows) => rows.upload.id, missing: randomUUID() }
 const recording: Omit<Fixture, 'body'> = { foreign: (rows) => rows.recording.id, missing: randomUUID() }
 const number: Omit<Fixture, 'body'> = { foreign: (rows) => rows.number.id, missing: randomUUID() }
+const finding: Omit<Fixture, 'body'> = { foreign: (rows) => rows.finding.id, missing: randomUUID() }
 const session: Omit<Fixture, 'body'> = { foreign: (rows) => rows.session.id, missing: randomUUID() }
 
 /** How to name somebody else's row, for every operation of a tenant with a name in its path. */
@@ -79,6 +81,8 @@ const FIXTURES: Record<string, Fixture> = {
   'phone.transfer': { ...communication, body: { to: '+12025550142', kind: 'warm' } },
   'phone.transfer.complete': { ...communication, body: {} },
   'phone.transfer.cancel': { ...communication, body: {} },
+  'twilio.findings.repair': { ...finding, body: {} },
+  'twilio.findings.decline': { ...finding, body: {} },
   'communication.status': { foreign: (rows) => rows.communication.message_sid, missing: `SM${'0'.repeat(32)}` },
   'communication.timeline': communication,
   'communication.cancel': { ...communication, body: {} },
@@ -118,6 +122,7 @@ beforeAll(async () => {
   await whenQuiet(world)
   const { body: recordings } = await world.api('/api/recordings', asGlobex)
   const { body: numbers } = await world.api('/api/phone-numbers', asGlobex)
+  const { body: verified } = await world.api('/api/twilio/twiml-app/verify', { ...asGlobex, body: {} })
   foreign = {
     message: messages.data[0],
     communication: sent.data,
@@ -129,6 +134,7 @@ beforeAll(async () => {
     upload: upload.data,
     recording: recordings.data[0],
     number: numbers.data[0],
+    finding: verified.data.findings[0],
   }
 })
 afterAll(() => world.stop())

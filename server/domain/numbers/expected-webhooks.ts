@@ -1,27 +1,11 @@
+import type { ApplicationFields, NumberFields } from '../../providers/telephony-account'
+
 /**
  * Asks Twilio to repeat a request that met a 5xx or no connection
  * (https://www.twilio.com/docs/usage/webhooks/webhooks-connection-overrides): a restart of ours must not cost a text.
  * Twice, since a caller is waiting. A fragment is neither sent nor signed.
  */
 const RETRIES = '#rc=2&rp=5xx,ct,rt'
-
-/** Fields of a TwiML App that the browser's telephone needs, by Twilio's names. */
-export const APPLICATION_FIELDS = [
-  'VoiceUrl',
-  'VoiceMethod',
-  'VoiceFallbackUrl',
-  'StatusCallback',
-  'StatusCallbackMethod',
-  'SmsUrl',
-  'SmsMethod',
-  'SmsFallbackUrl',
-] as const
-
-/** The same of a number. An App in charge of a number would overrule the number's own addresses. */
-export const NUMBER_FIELDS = [...APPLICATION_FIELDS, 'VoiceApplicationSid', 'SmsApplicationSid'] as const
-
-export type ApplicationFields = Record<(typeof APPLICATION_FIELDS)[number], string>
-export type NumberFields = Record<(typeof NUMBER_FIELDS)[number], string>
 
 /** What belongs in a tenant's TwiML App. Empty is "none": no second address helps where the first one is ours too. */
 export function expectedApplication(baseUrl: string, tenantId: string): ApplicationFields {
@@ -51,5 +35,5 @@ export function isAsExpected(field: string, actual: string, expected: string): b
   return new URL(actual).href === new URL(expected).href
 }
 
-/** The name by which a tenant's App is found again at Twilio. */
-export const applicationName = (tenantId: string): string => `Trunkline ${tenantId}`
+/** The name by which a tenant's App, and a subaccount made for it, is found again at Twilio. */
+export const nameAtTwilio = (tenantId: string): string => `Trunkline ${tenantId}`

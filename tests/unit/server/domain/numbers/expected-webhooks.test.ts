@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import {
-  applicationName,
+  nameAtTwilio,
   expectedApplication,
   expectedNumber,
   isAsExpected,
@@ -14,7 +14,7 @@ describe('what belongs at Twilio', () => {
     expect(VoiceUrl).toMatch(/^https:\/\/phone\.example\.com\/webhooks\/twilio\/acme\/voice#/)
     expect(SmsUrl).toMatch(/^https:\/\/phone\.example\.com\/webhooks\/twilio\/acme\/sms#/)
     expect(StatusCallback).toBe(VoiceUrl)
-    expect(applicationName('acme')).not.toBe(applicationName('acme-2'))
+    expect(nameAtTwilio('acme')).not.toBe(nameAtTwilio('acme-2'))
   })
 
   it('no_application_overrules_a_number', () => {
