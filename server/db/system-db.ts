@@ -120,19 +120,14 @@ export function createSystemDb(db: Database) {
         .where(and(eq(twilioCredentials.accountSid, accountSid), sql`1 ${mark('findTenantsOfAccount')}`))
     },
 
-    /** Whose a number is. */
-    async findTenantOfNumber(phoneNumber: string): Promise<string | undefined> {
+    /** Whose each of these numbers is; one that nobody has in use is not there. */
+    async findTenantsOfNumbers(given: readonly string[]): Promise<Map<string, string>> {
+      const { phoneNumber, tenantId, isActive } = phoneNumbers
       const rows = await db.reader
-        .select({ tenantId: phoneNumbers.tenantId })
+        .select({ phoneNumber, tenantId })
         .from(phoneNumbers)
-        .where(
-          and(
-            eq(phoneNumbers.phoneNumber, phoneNumber),
-            eq(phoneNumbers.isActive, true),
-            sql`1 ${mark('findTenantOfNumber')}`,
-          ),
-        )
-      return rows[0]?.tenantId
+        .where(and(inArray(phoneNumber, [...given]), eq(isActive, true), sql`1 ${mark('findTenantsOfNumbers')}`))
+      return new Map(rows.map((row) => [row.phoneNumber, row.tenantId]))
     },
 
     /** Tenants by id, for the platform's administrator. */

@@ -93,6 +93,10 @@ it('tenants_that_share_an_account_are_told_apart_by_the_number', async () => {
     expect((await deliver('/webhooks/twilio', ACME.token, params)).status).toBe(200)
     expect(await ledgerOf(tenant, params.CallSid)).toHaveLength(1)
   }
+  const { body: held } = await world.api('/api/phone-numbers/at-twilio', { key: GLOBEX.key })
+  expect(held.data.numbers.map(({ phone_number: number }: { phone_number: string }) => number)).not.toContain(ACME.from)
+  const taken = await world.api('/api/phone-numbers', { key: GLOBEX.key, body: { phone_number: ACME.from } })
+  expect(taken.status).toBe(409)
   const unknown = callTo('+12135550111', ACME.sid)
   expect((await deliver('/webhooks/twilio', ACME.token, unknown)).status).toBe(403)
   for (const number of [ACME.from, '+12135550111']) {

@@ -23,7 +23,8 @@ export async function addPhoneNumber(
   ctx: TenantContext,
   { body }: InputOf<typeof AddPhoneNumber>,
 ): Promise<PhoneNumberForm> {
-  if ((await ctx.app.system.findTenantOfNumber(body.phone_number)) !== undefined) throw taken(body.phone_number)
+  const inUse = await ctx.app.system.findTenantsOfNumbers([body.phone_number])
+  if (inUse.size > 0) throw taken(body.phone_number)
   const numbers = await numbersOf(ctx)
   const fields = expectedNumber(ctx.app.config.publicBaseUrl, ctx.tenant.id)
   const held = await numbers.find(body.phone_number)

@@ -1,11 +1,9 @@
-import { eq } from 'drizzle-orm'
 import type { DataOf, InputOf } from '#shared/contracts/contract'
 import type {
   listNumbersAtTwilio as ListNumbersAtTwilio,
   searchNumbers as SearchNumbers,
 } from '#shared/contracts/phone-numbers'
 import type { TenantContext } from '../../context/tenant-context'
-import { phoneNumbers } from '../../db/schema/phone-numbers'
 import type { HeldNumber, TelephonyNumbers } from '../../providers/telephony-numbers'
 import { twilioNumbers } from '../../providers/twilio/numbers'
 import { expectedNumber, isAsExpected } from './expected-webhooks'
@@ -18,14 +16,13 @@ export async function numbersOf(ctx: TenantContext): Promise<TelephonyNumbers> {
   return twilioNumbers(await ctx.app.clientFor(ctx))
 }
 
-/** Numbers of the account that nobody uses here yet. */
+/** Numbers of the account that no tenant uses here yet: those of others, who may share the account, are not told. */
 export async function listNumbersAtTwilio(ctx: TenantContext): Promise<DataOf<typeof ListNumbersAtTwilio>> {
   const held = await (await numbersOf(ctx)).list(LISTED)
-  const ours = await ctx.db.find(phoneNumbers, { where: eq(phoneNumbers.isActive, true) })
-  const known = new Set(ours.map(({ phoneNumber }) => phoneNumber))
+  const inUse = await ctx.app.system.findTenantsOfNumbers(held.map(({ phoneNumber }) => phoneNumber))
   return {
     numbers: held
-      .filter(({ phoneNumber }) => !known.has(phoneNumber))
+      .filter(({ phoneNumber }) => !inUse.has(phoneNumber))
       .map((number) => ({
         phone_number: number.phoneNumber,
         twilio_sid: number.sid,

@@ -29,7 +29,7 @@ export async function isOfAnotherTenant(app: App, tenantId: string, delivery: Tw
   if (!accountSid || number === undefined) return false
   const holders = await app.system.findTenantsOfAccount(accountSid)
   if (holders.length < 2) return false
-  const owner = await app.system.findTenantOfNumber(number)
+  const owner = await tenantOf(app, number)
   // What goes out may bear a number that nobody has set up here; what comes in to one might be anybody's.
   return owner === undefined ? comesIn(delivery) : owner !== tenantId
 }
@@ -47,10 +47,14 @@ async function namedTenants(
   const ofApplication = holders.find(({ twimlAppSid }) => twimlAppSid !== null && twimlAppSid === applicationSid)
   if (ofApplication) named.push(ofApplication.tenantId)
   const number = ownNumber(delivery)
-  const ofNumber = number === undefined ? undefined : await app.system.findTenantOfNumber(number)
+  const ofNumber = number === undefined ? undefined : await tenantOf(app, number)
   // A number that nobody has yet says nothing where the account has one tenant, and decides where it has several.
   if (ofNumber !== undefined || (number !== undefined && holders.length > 1)) named.push(ofNumber)
   return named
+}
+
+async function tenantOf(app: App, number: string): Promise<string | undefined> {
+  return (await app.system.findTenantsOfNumbers([number])).get(number)
 }
 
 /** The end of a call or message that is a tenant's; of a leg that a call dialled, neither end need be. */
