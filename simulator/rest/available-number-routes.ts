@@ -44,7 +44,8 @@ function offer({ world, path: { country }, query, uri }: RestRequest, kind: Kind
   const items = Array.from({ length: 10_000 }, (_, index) => beginning + String(index).padStart(4, '0'))
     .filter((number) => pattern.test(number) && !findNumber(world, number))
     .slice(0, OFFERED)
-  const present = (number: string) => presentOffer(number, country!)
+    .map((number) => ({ sid: number })) // what nobody has yet has no other name
+  const present = ({ sid: number }: { sid: string }) => presentOffer(number, country!)
   return { status: 200, body: pageOf({ items, query, uri, key: 'available_phone_numbers', present }) }
 }
 

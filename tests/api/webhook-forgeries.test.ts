@@ -87,8 +87,8 @@ beforeAll(async () => {
 })
 afterAll(() => world.stop())
 
-const addresses = Object.values(WEBHOOKS).flatMap(({ paths, method = 'POST', params, needs = 'From' }) =>
-  paths('{xml}').map((path): Genuine => ({ method, path, params, needs })),
+const addresses = Object.values(WEBHOOKS).flatMap(({ paths, method, params, needs = 'From' }) =>
+  paths('{xml}').map((path): Genuine => ({ method: method ?? 'POST', path, params, needs })),
 )
 
 function send({ method, path, params }: Genuine, signature: string | null, headers: Record<string, string> = {}) {
