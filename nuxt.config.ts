@@ -25,6 +25,7 @@ export default defineNuxtConfig({
           'voice',
           'sms',
           'files',
+          'numbers',
           'logs',
           'settings',
           'users',

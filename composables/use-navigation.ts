@@ -14,6 +14,7 @@ const PLACES: readonly Place[] = [
   { key: 'voice', path: '/voice', icon: 'lucide:audio-lines', permission: 'messages:read' },
   { key: 'sms', path: '/sms', icon: 'lucide:message-square', permission: 'communication:send' },
   { key: 'files', path: '/files', icon: 'lucide:music', permission: 'files:read' },
+  { key: 'numbers', path: '/numbers', icon: 'lucide:phone', permission: 'numbers:read' },
   { key: 'logs', path: '/logs', icon: 'lucide:scroll-text', permission: 'communication:read' },
   { key: 'users', path: '/users', icon: 'lucide:users', permission: 'users:read' },
   { key: 'settings', path: '/settings', icon: 'lucide:settings' },
