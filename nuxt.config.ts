@@ -28,6 +28,7 @@ export default defineNuxtConfig({
           'numbers',
           'logs',
           'settings',
+          'twilio',
           'users',
           'account',
           'entry',

@@ -35,6 +35,7 @@ export function joinHost(): void {
   const session = useSessionStore()
   const entry = useEntry()
   const theme = useTheme()
+  const unread = useUnreadStore()
   const pageOrigins = useAllowedOrigins()
   const host = openChannel((origin) => (session.current?.tenant.allowed_origins ?? pageOrigins.value).includes(origin))
 
@@ -90,6 +91,9 @@ export function joinHost(): void {
     const type = kind === 'row' ? network_type! : kind
     host.post({ type: 'sent', id, network_type: type, to: (to ?? to_number)!, status })
   })
+  watch([() => unread.texts, () => unread.missedCalls], ([texts, missedCalls]) =>
+    host.post({ type: 'unread', texts, missed_calls: missedCalls }),
+  )
   // The title is written after the page is drawn, by a timer that was set before this one.
   nuxtApp.hook('page:finish', () => void setTimeout(sayWhere))
   router.afterEach((to, from, failure) => {

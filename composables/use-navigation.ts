@@ -7,15 +7,17 @@ interface Place {
   icon: string
   /** Hidden from who may not read what is there. */
   permission?: Permission
+  /** What lies there and nobody has looked at. */
+  waiting?: 'texts' | 'missedCalls'
 }
 
 const PLACES: readonly Place[] = [
   { key: 'dashboard', path: '', icon: 'lucide:layout-dashboard', permission: 'communication:read' },
   { key: 'voice', path: '/voice', icon: 'lucide:audio-lines', permission: 'messages:read' },
-  { key: 'sms', path: '/sms', icon: 'lucide:message-square', permission: 'communication:send' },
+  { key: 'sms', path: '/sms', icon: 'lucide:message-square', permission: 'communication:read', waiting: 'texts' },
   { key: 'files', path: '/files', icon: 'lucide:music', permission: 'files:read' },
   { key: 'numbers', path: '/numbers', icon: 'lucide:phone', permission: 'numbers:read' },
-  { key: 'logs', path: '/logs', icon: 'lucide:scroll-text', permission: 'communication:read' },
+  { key: 'logs', path: '/logs', icon: 'lucide:scroll-text', permission: 'communication:read', waiting: 'missedCalls' },
   { key: 'users', path: '/users', icon: 'lucide:users', permission: 'users:read' },
   { key: 'settings', path: '/settings', icon: 'lucide:settings' },
 ]

@@ -12,6 +12,8 @@ export type PageMessage =
   | { type: 'navigate'; path: string; title: string }
   /** Somebody sent something from these pages. */
   | { type: 'sent'; id: number; network_type: 'call' | 'sms'; to: string; status: string }
+  /** How many texts nobody has read, and how many missed calls nobody has seen. */
+  | { type: 'unread'; texts: number; missed_calls: number }
   /** Nobody is signed in. `expired`, `signed_out`, or why a token opened nothing. */
   | { type: 'session-expired'; reason: string }
 
