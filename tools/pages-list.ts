@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core'
 import { PASSWORD_OF_PEOPLE } from '../tests/support/seed-people.ts'
 import { ACME } from '../tests/support/world.ts'
 import { PAGES_OF_FILES } from './pages-of-files.ts'
+import { PAGES_OF_TELEPHONY } from './pages-of-telephony.ts'
 import { PAGES_OF_ADMINISTRATION } from './pages-of-administration.ts'
 import { dialog, enterPassword, firstRow, heading, menu, press, type PageToSee } from './page-steps.ts'
 
@@ -107,6 +108,7 @@ export const PAGES: readonly PageToSee[] = [
     },
   },
   ...PAGES_OF_FILES,
+  ...PAGES_OF_TELEPHONY,
   {
     name: 'logs',
     path: '/logs',

@@ -1,0 +1,74 @@
+import { dialog, heading, press, type PageToSee, type Stage } from './page-steps.ts'
+
+/** The tenant's numbers, what comes in through them, and the account at Twilio behind them. */
+export const PAGES_OF_TELEPHONY: readonly PageToSee[] = [
+  {
+    name: 'sms-inbox',
+    path: '/sms/inbox',
+    holds: /Conversations|Unread only/,
+    opened: {
+      thread: async (page) => {
+        await page.getByRole('region', { name: 'Conversations' }).getByRole('button').first().click()
+        await page.getByRole('log').waitFor()
+      },
+    },
+  },
+  {
+    name: 'numbers',
+    path: '/numbers',
+    holds: /Main number/,
+    opened: {
+      number: openNumber,
+      flow: async (page) => {
+        await openNumber(page)
+        await press(page, 'Say where calls go')
+        await page.getByLabel('By opening hours').check()
+        await press(page, 'Add keyword')
+        await heading(page, 'While closed')
+      },
+      problems: async (page) => {
+        await openNumber(page)
+        await press(page, 'Say where calls go')
+        await press(page, 'Add keyword')
+        await press(page, 'Save')
+        await page.getByText('Choose at least one').waitFor()
+      },
+      adopt: async (page) => {
+        await press(page, 'From your Twilio account')
+        await dialog(page)
+      },
+      buy: async (page) => {
+        await press(page, 'Buy a new one')
+        await press(page, 'Search')
+        await page.getByRole('radio').first().check()
+      },
+    },
+  },
+  {
+    name: 'settings-twilio',
+    path: '/settings/twilio',
+    holds: /ACa{30}01/,
+    opened: {
+      checked: async (page) => {
+        await page
+          .getByText(/needs? you|as it should be/)
+          .first()
+          .waitFor()
+      },
+      tested: async (page) => {
+        await press(page, 'Test')
+        await page.getByRole('list', { name: 'What Twilio said' }).waitFor()
+      },
+      remove: async (page) => {
+        await press(page, 'Remove account')
+        await dialog(page)
+      },
+    },
+  },
+  { name: 'settings-recording', path: '/settings/recording', holds: /Record every call/ },
+]
+
+async function openNumber(page: Stage): Promise<void> {
+  await page.getByRole('link', { name: /234 567 8900/ }).click()
+  await heading(page, 'Calls')
+}
