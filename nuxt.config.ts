@@ -27,6 +27,7 @@ export default defineNuxtConfig({
           'files',
           'numbers',
           'logs',
+          'recordings',
           'settings',
           'twilio',
           'users',

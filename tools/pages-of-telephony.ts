@@ -65,6 +65,7 @@ export const PAGES_OF_TELEPHONY: readonly PageToSee[] = [
       },
     },
   },
+  { name: 'logs-recordings', path: '/logs/recordings', holds: /Nothing recorded/ },
   { name: 'settings-recording', path: '/settings/recording', holds: /Record every call/ },
 ]
 
