@@ -85,7 +85,7 @@ describe.skipIf(noBrowser && !process.env.CI)('a new tenant, by the pages alone'
     await page.getByRole('button', { name: `Take over ${OWN}` }).click()
     await page.getByRole('heading', { name: 'Calls', exact: true }).waitFor()
     await press('Say where calls go')
-    await page.getByLabel('Then', { exact: true }).selectOption('voicemail')
+    await page.getByLabel('Then: what happens').selectOption('voicemail')
     await page.getByLabel('What callers hear before the tone').fill('Northwind here. Leave a message.')
     await page.getByLabel('Send from this number by default').check()
     await press('Add keyword')
