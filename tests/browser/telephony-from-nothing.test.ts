@@ -70,10 +70,10 @@ describe.skipIf(noBrowser && !process.env.CI)('a new tenant, by the pages alone'
   it('takes_the_account_and_sets_its_application_up', async () => {
     await page.getByLabel('Auth token', { exact: true }).fill(ACCOUNT.authToken)
     await press('Test and save')
-    await page.getByText('Twilio took it. Saved.').waitFor()
+    await page.getByText('Twilio took it. Saved.', { exact: true }).waitFor()
     expect((await api('/api/twilio/credentials')).body.data).toMatchObject({ account_sid: ACCOUNT.accountSid })
     await press('Set up')
-    await page.getByText('The application is set up').waitFor()
+    await page.getByText('The application is set up', { exact: true }).waitFor()
     expect((await api('/api/twilio/twiml-app')).body.data.twiml_app_sid).toMatch(/^AP/)
     await expectFits(page)
     await page.setViewportSize(SIZES.wide)
