@@ -111,6 +111,15 @@ export function useApi() {
       const { data, pagination } = await send(contract, input as AnyInput, options)
       return { items: data as CallData<C>[], pagination: pagination! }
     },
+    /** Asks for what is no JSON, such as sound, whole. */
+    async bytes<C extends Contract>(contract: C, input: CallInput<C>): Promise<Blob> {
+      const { params, query } = input as AnyInput
+      const { data } = await making(contract, {}, async (headers) => {
+        const asked = { query, headers, responseType: 'blob', retry: 0 }
+        return { data: await fetcher(pathOf(contract, params), asked as object) }
+      })
+      return data as Blob
+    },
     /** Sends a file, or a form with one, as it is. */
     async sendBytes<C extends Contract>(
       contract: C,

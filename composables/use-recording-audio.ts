@@ -1,4 +1,4 @@
-import { createTicket } from '#shared/contracts/auth'
+import { getRecordingAudio } from '#shared/contracts/recordings'
 
 /**
  * The sound of a recording, fetched whole: a player asks for ranges of its own, and without our headers. What was fetched
@@ -28,9 +28,7 @@ export function useRecordingAudio() {
       loadingId.value = id
       brokenId.value = null
       try {
-        const path = `/api/recordings/${id}/audio`
-        const { ticket } = await api.call(createTicket, { body: { path } })
-        const sound = await $fetch<Blob>(path, { query: { ticket }, responseType: 'blob', retry: 0 })
+        const sound = await api.bytes(getRecordingAudio, { params: { id } })
         playing.value = { id, url: URL.createObjectURL(sound) }
       } catch {
         brokenId.value = id
