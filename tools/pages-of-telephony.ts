@@ -56,7 +56,7 @@ export const PAGES_OF_TELEPHONY: readonly PageToSee[] = [
           .waitFor()
       },
       tested: async (page) => {
-        await press(page, 'Test')
+        await page.getByRole('button', { name: 'Test', exact: true }).click()
         await page.getByRole('list', { name: 'What Twilio said' }).waitFor()
       },
       remove: async (page) => {
