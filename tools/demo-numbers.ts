@@ -1,4 +1,5 @@
 import { createControlClient } from '../simulator/control-client.ts'
+import { expectedNumber } from '../server/domain/numbers/expected-webhooks.ts'
 
 /** The demo tenants' accounts, as the simulator has them built in. */
 const ACCOUNTS = [
@@ -10,13 +11,15 @@ const ACCOUNTS = [
 export async function pointDemoNumbers(simulatorUrl: string, applicationUrl: string): Promise<void> {
   const simulator = createControlClient(simulatorUrl)
   for (const { tenantId, letter, phoneNumber } of ACCOUNTS) {
-    const webhooks = `${applicationUrl}/webhooks/twilio/${tenantId}`
+    const {
+      VoiceUrl: voiceUrl,
+      SmsUrl: smsUrl,
+      StatusCallback: statusCallback,
+    } = expectedNumber(applicationUrl, tenantId)
     await simulator.registerAccount({
       accountSid: `AC${letter.repeat(30)}01`,
       authToken: `${letter.repeat(30)}01`,
-      numbers: [
-        { phoneNumber, smsUrl: `${webhooks}/sms`, voiceUrl: `${webhooks}/voice`, statusCallback: `${webhooks}/voice` },
-      ],
+      numbers: [{ phoneNumber, smsUrl, voiceUrl, statusCallback }],
     })
   }
 }
