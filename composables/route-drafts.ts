@@ -52,3 +52,7 @@ export function newHours(timezone: string): Hours {
 export function withHours(routing: VoiceRouting, hours: Hours | null, closed: VoiceTarget): VoiceRouting {
   return { ...routing, hours, closed: hours && (routing.closed ?? closed) }
 }
+
+/** The first remark about a place of the body, or about anything in it. */
+export const errorUnder = (errors: Record<string, string>, path: string): string | undefined =>
+  Object.entries(errors).find(([at]) => at === path || at.startsWith(`${path}.`))?.[1]

@@ -48,6 +48,11 @@ export function joinHost(): void {
     else if (entry.value.kind !== 'exchange') host.post({ type: 'session-expired', reason: whyOut() })
   }
 
+  function sayUnread(): void {
+    if (!unread.isKnown || !isIn.value) return
+    host.post({ type: 'unread', texts: unread.texts, missed_calls: unread.missedCalls })
+  }
+
   function whyOut(): string {
     if (entry.value.kind === 'refused') return entry.value.reason
     return session.current ? 'expired' : 'signed_out'
@@ -91,9 +96,7 @@ export function joinHost(): void {
     const type = kind === 'row' ? network_type! : kind
     host.post({ type: 'sent', id, network_type: type, to: (to ?? to_number)!, status })
   })
-  watch([() => unread.texts, () => unread.missedCalls], ([texts, missedCalls]) =>
-    host.post({ type: 'unread', texts, missed_calls: missedCalls }),
-  )
+  watch(() => [unread.isKnown, unread.texts, unread.missedCalls], sayUnread)
   // The title is written after the page is drawn, by a timer that was set before this one.
   nuxtApp.hook('page:finish', () => void setTimeout(sayWhere))
   router.afterEach((to, from, failure) => {
@@ -103,6 +106,7 @@ export function joinHost(): void {
   const followContent = watchSize((width, height) => host.post({ type: 'resize', width, height }))
   const begin = () => {
     sayWhoIsIn()
+    sayUnread()
     followContent()
   }
   watch([isIn, entry], begin, { flush: 'post' })

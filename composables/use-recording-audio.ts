@@ -14,7 +14,10 @@ export function useRecordingAudio() {
     if (playing.value) URL.revokeObjectURL(playing.value.url)
     playing.value = null
   }
-  onBeforeUnmount(stop)
+  onBeforeUnmount(() => {
+    loadingId.value = null
+    stop()
+  })
 
   return {
     playing,
@@ -22,18 +25,18 @@ export function useRecordingAudio() {
     /** Which recording could not be had. */
     brokenId,
     stop,
+    /** The one that was asked for last is played. */
     async play(id: string): Promise<void> {
-      if (loadingId.value) return
       stop()
       loadingId.value = id
       brokenId.value = null
       try {
         const sound = await api.bytes(getRecordingAudio, { params: { id } })
-        playing.value = { id, url: URL.createObjectURL(sound) }
+        if (loadingId.value === id) playing.value = { id, url: URL.createObjectURL(sound) }
       } catch {
-        brokenId.value = id
+        if (loadingId.value === id) brokenId.value = id
       } finally {
-        loadingId.value = null
+        if (loadingId.value === id) loadingId.value = null
       }
     },
   }

@@ -14,6 +14,7 @@ export type Check = z.output<typeof CredentialCheck>
 /** Secrets are typed anew or stay: they are never shown again. */
 const SECRETS = ['auth_token', 'secondary_auth_token', 'api_key_secret'] as const
 const PLAIN = ['account_sid', 'api_key_sid', 'from_number', 'messaging_service_sid'] as const
+type Secret = (typeof SECRETS)[number]
 type Draft = Record<(typeof SECRETS)[number] | (typeof PLAIN)[number], string>
 
 /** The Twilio account as it is kept, what is typed over it, and what Twilio says to that. */
@@ -24,14 +25,20 @@ export function useTwilioAccount(account: () => TwilioAccount) {
   const checks = shallowRef<Check[]>([])
   const testProblem = shallowRef<ReturnType<typeof toApiError> | null>(null)
   const isTesting = ref(false)
-  const changed = computed(() => changesOf(account(), draft))
+  /** Secrets to be forgotten. */
+  const cleared = reactive(new Set<Secret>())
+  const changed = computed(() => changesOf(account(), draft, cleared))
 
   // What was tested is not what stands there any more.
   watch(draft, () => (checks.value = []))
-  watch(account, (next) => Object.keys(changed.value).length > 0 || reset(next))
+  // What was typed over the account before stays; what only repeats it goes with it.
+  watch(account, (next, before) => Object.keys(changesOf(before, draft, cleared)).length > 0 || reset(next))
 
   function reset(to: TwilioAccount = account()): void {
     Object.assign(draft, draftOf(to))
+    cleared.clear()
+    testProblem.value = null
+    for (const path of Object.keys(form.errors)) delete form.errors[path]
   }
 
   return {
@@ -44,13 +51,17 @@ export function useTwilioAccount(account: () => TwilioAccount) {
     isBusy: form.isBusy,
     isDirty: computed(() => Object.keys(changed.value).length > 0),
     reset,
+    cleared,
 
     async test(): Promise<void> {
-      if (isTesting.value) return
+      const asked = changed.value
+      if (isTesting.value || !(await form.check(asked))) return
       isTesting.value = true
       testProblem.value = null
       try {
-        checks.value = (await api.call(testTwilioCredentials, { body: changed.value })).checks
+        const answer = await api.call(testTwilioCredentials, { body: asked })
+        // What was typed meanwhile has not been tested.
+        if (JSON.stringify(asked) === JSON.stringify(changed.value)) checks.value = answer.checks
       } catch (error) {
         testProblem.value = toApiError(error)
       } finally {
@@ -79,14 +90,14 @@ function draftOf(account: TwilioAccount): Draft {
 }
 
 /** What was typed; a field that was emptied is cleared, and a secret goes with the key that it belongs to. */
-function changesOf(account: TwilioAccount, draft: Draft): Record<string, string | null> {
+function changesOf(account: TwilioAccount, draft: Draft, cleared: ReadonlySet<Secret>): Record<string, string | null> {
   const changes: Record<string, string | null> = {}
   for (const field of PLAIN) {
     const text = draft[field].trim()
     if (text !== (account[field] ?? '')) changes[field] = text === '' ? null : text
   }
+  for (const field of cleared) changes[field] = null
   for (const field of SECRETS) if (draft[field] !== '') changes[field] = draft[field].trim()
   if (changes.api_key_sid === null) changes.api_key_secret = null
-  if (changes.account_sid === null) delete changes.account_sid // it is removed as a whole, not emptied
   return changes
 }

@@ -29,7 +29,7 @@ export async function scheduleHourly(app: App): Promise<void> {
 
 /** Queues what each start begins with: whoever ran before may have ended in the middle of something. */
 export async function scheduleStart(app: App): Promise<void> {
-  await scheduleForTenants(app, app.instanceId, [sweepStorageJob.kind, resealSecretsJob.kind])
+  await scheduleForTenants(app, app.instanceId, [sweepStorageJob.kind])
 }
 
 /**

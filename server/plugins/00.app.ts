@@ -31,6 +31,7 @@ import { prepareFileJob } from '../jobs/prepare-file'
 import { purgeExpiredJob } from '../jobs/purge-expired'
 import { removeRecordingJob } from '../jobs/remove-recording'
 import { replayDeliveryJob } from '../jobs/replay-delivery'
+import { resealAtStart } from '../jobs/reseal-at-start'
 import { resealSecretsJob } from '../jobs/reseal-secrets'
 import { createJobRunner } from '../jobs/runner'
 import { scheduleHourly, scheduleStart } from '../jobs/schedule'
@@ -134,6 +135,9 @@ async function boot(): Promise<{ app: App; stop: () => Promise<void> }> {
   await scheduleHourly(app)
   await scheduleStart(app)
   jobs.start(app)
+  const resealing = resealAtStart(app).catch((error: unknown) => {
+    logger.error({ err: safeCause(error) }, 'secrets_not_resealed')
+  })
   const flush = () => Promise.all([metrics.flush(), refused.flush(), keyUse.flush(), sessionUse.flush()])
   const timers = [
     every(FLUSH_MS, flush, (error) => logger.error({ err: safeCause(error) }, 'sums_not_written')),
@@ -150,6 +154,7 @@ async function boot(): Promise<{ app: App; stop: () => Promise<void> }> {
     async stop() {
       timers.forEach(clearInterval)
       await jobs.stop(STOP_PATIENCE_MS)
+      await resealing
       await flush()
       await db.close()
       logger.info('stopped')

@@ -1,9 +1,10 @@
 import { z } from 'zod'
 import { STATUSES } from '../communication/status.ts'
-import { Cursor, E164, Instant, Paging } from '../schemas/primitives.ts'
+import { Cursor, Instant, Paging } from '../schemas/primitives.ts'
 import { defineContract } from './contract.ts'
 
-const ByNumber = z.object({ number: E164 })
+/** Whatever a text can come from: short codes and names are no E.164 numbers. */
+const ByNumber = z.object({ number: z.string().trim().min(1).max(40) })
 
 const Text = z.object({
   id: z.number().int(),

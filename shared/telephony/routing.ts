@@ -15,7 +15,10 @@ export const Hours = z.strictObject({
 /** Whom a call is forwarded to: a telephone, or the browser of one of the tenant's people. */
 const Person = z.union([z.strictObject({ number: E164 }), z.strictObject({ user_id: z.number().int().positive() })])
 
-const VoiceMessage = z.strictObject({ type: z.literal('voice_message'), voice_message_id: z.number().int().positive() })
+const VoiceMessage = z.strictObject({
+  type: z.literal('voice_message'),
+  voice_message_id: z.number().int().positive('must be chosen'),
+})
 
 const Voicemail = z.strictObject({
   type: z.literal('voicemail'),

@@ -43,6 +43,7 @@ describe('the audit trail', () => {
 
   it('keeps_no_token_when_the_account_changes', async () => {
     const token = '0123456789abcdef0123456789abcdef'
+    await world.sim.changeAccount(ACME.sid, { authToken: token })
     await world.api('/api/tenant/profile', { method: 'PUT', body: { twilio_token: token } })
     const entry = await lastAudit()
     expect(entry).toMatchObject({
@@ -51,6 +52,7 @@ describe('the audit trail', () => {
       after: { twilio_token: '************cdef' },
     })
     expect(JSON.stringify(entry)).not.toContain(token.slice(0, -4))
+    await world.sim.changeAccount(ACME.sid, { authToken: ACME.token })
     await world.api('/api/tenant/profile', { method: 'PUT', body: { twilio_token: ACME.token } })
   })
 

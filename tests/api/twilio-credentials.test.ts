@@ -146,6 +146,9 @@ it('an_account_belongs_to_one_tenant', async () => {
   expect([without.status, without.body.error.code]).toEqual([409, 'CONFLICT'])
   const profile = { twilio_sid: ACME.sid, twilio_token: ACME.token }
   expect((await world.api('/api/tenant/profile', { method: 'PUT', body: profile, key: GLOBEX.key })).status).toBe(409)
+  const invented = { twilio_sid: `AC${'9'.repeat(32)}`, twilio_token: '9'.repeat(32) }
+  const refused = await world.api('/api/tenant/profile', { method: 'PUT', body: invented, key: GLOBEX.key })
+  expect([refused.status, refused.body.error.code]).toEqual([422, 'INTEGRATION_TEST_FAILED'])
   const platform = { key: null, headers: { authorization: `Bearer ${PLATFORM_KEY}` } }
   const made = await world.api('/api/platform/tenants', {
     ...platform,

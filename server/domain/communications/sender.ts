@@ -6,6 +6,7 @@ import { twilioCredentials } from '../../db/schema/twilio-credentials'
 import type { TenantDb } from '../../db/tenant-db'
 import { AppError, invalid } from '../../errors'
 import type { ProviderRecord } from '../../providers/telephony'
+import { refuseForeignNumber } from '../numbers/foreign-number'
 import type { LogRow } from './form'
 
 export interface Sender {
@@ -39,6 +40,7 @@ export async function findSender(ctx: TenantContext, asked: string | undefined):
   if (!number) throw new AppError('NOT_CONFIGURED', 'This tenant has no caller number yet', { missing: 'from_number' })
   const own = await findOwn(ctx.db, number)
   if (!own && number !== ctx.tenant.fromNumber) throw invalid('from_number', 'is not one of your numbers')
+  if (!own) await refuseForeignNumber(ctx, number)
   return { number, phoneNumberId: own?.id ?? null }
 }
 

@@ -35,7 +35,9 @@ export async function answerText(ctx: TenantContext, tx: TenantDb, text: Receive
     const key = `${REPLY_KEY} ${text.from} ${text.communicationId}`
     await queue(ctx, tx, `automatic-reply/${text.from}`, { key, to: text.from, body: reply, text })
   }
-  for (const to of routing.forward_to.filter((person) => person !== text.from && person !== text.to)) {
+  // What those to whom texts are handed on send themselves goes to none of them: two machines would go on for ever.
+  const people = routing.forward_to.includes(text.from) ? [] : routing.forward_to
+  for (const to of people.filter((person) => person !== text.to)) {
     const key = `automatic forward ${to} ${text.communicationId}`
     const body = `${text.from}: ${text.body}`.slice(0, MAX_SMS_UNITS)
     await queue(ctx, tx, `automatic-forward/${text.communicationId}/${to}`, { key, to, body, text })

@@ -23,8 +23,6 @@ export async function addPhoneNumber(
   ctx: TenantContext,
   { body }: InputOf<typeof AddPhoneNumber>,
 ): Promise<PhoneNumberForm> {
-  const inUse = await ctx.app.system.findTenantsOfNumbers([body.phone_number])
-  if (inUse.size > 0) throw taken(body.phone_number)
   const numbers = await numbersOf(ctx)
   const fields = expectedNumber(ctx.app.config.publicBaseUrl, ctx.tenant.id)
   const held = await numbers.find(body.phone_number)

@@ -2,6 +2,7 @@ import { and, eq, inArray } from 'drizzle-orm'
 import { RESERVED_WORDS } from '#shared/telephony/opt-out-words'
 import type { SmsRouting, VoiceRouting, VoiceTarget } from '#shared/telephony/routing'
 import type { TenantContext } from '../../context/tenant-context'
+import { phoneNumbers } from '../../db/schema/phone-numbers'
 import { users } from '../../db/schema/users'
 import { voiceMessages } from '../../db/schema/voice-messages'
 import { invalid } from '../../errors'
@@ -40,12 +41,22 @@ async function checkTarget(ctx: TenantContext, target: VoiceTarget, path: string
   const ids = target.to.flatMap((person) => ('user_id' in person ? [person.user_id] : []))
   const active =
     ids.length === 0 ? [] : await ctx.db.find(users, { where: and(inArray(users.id, ids), eq(users.isActive, true)) })
+  const called = target.to.flatMap((person) => ('number' in person ? [person.number] : []))
+  const own = await ownNumbers(ctx, called)
   target.to.forEach((person, index) => {
     const field = `${path}.to.${index}`
+    if ('number' in person && own.has(person.number))
+      throw invalid(field, 'is one of your own: calls would go in circles')
     if ('number' in person) checkDestination(ctx, person.number, field)
     else if (!active.some(({ id }) => id === person.user_id)) throw invalid(field, 'is nobody who works here')
   })
   await checkTarget(ctx, target.fallback, `${path}.fallback`)
+}
+
+async function ownNumbers(ctx: TenantContext, among: readonly string[]): Promise<Set<string>> {
+  if (among.length === 0) return new Set()
+  const where = and(inArray(phoneNumbers.phoneNumber, [...among]), eq(phoneNumbers.isActive, true))
+  return new Set((await ctx.db.find(phoneNumbers, { where })).map(({ phoneNumber }) => phoneNumber))
 }
 
 async function checkMessage(ctx: TenantContext, id: number, field: string): Promise<void> {

@@ -3,6 +3,7 @@ import type { InputOf } from '#shared/contracts/contract'
 import type { removePhoneNumber as RemovePhoneNumber } from '#shared/contracts/phone-numbers'
 import { nowText, type TenantContext } from '../../context/tenant-context'
 import { phoneNumbers } from '../../db/schema/phone-numbers'
+import { telephonyFindings } from '../../db/schema/telephony-findings'
 import { AppError } from '../../errors'
 import type { HeldNumber } from '../../providers/telephony-numbers'
 import { recordAudit } from '../audit/record-audit'
@@ -28,6 +29,8 @@ export async function removePhoneNumber(
     const { fromNumber } = await tx.tenant()
     refuseDefault(current.phoneNumber, fromNumber)
     await tx.update(phoneNumbers, { isActive: false, updatedAt: nowText(ctx) }, eq(phoneNumbers.id, row.id))
+    // What was found about it is nobody's to repair any more: it may be another tenant's tomorrow.
+    await tx.remove(telephonyFindings, eq(telephonyFindings.resourceName, current.phoneNumber))
     const before = { ...phoneNumberForm(current, fromNumber), released: query.release === 'true' }
     await recordAudit(ctx, tx, { ...NAMED, operation: 'phone-numbers.remove', entityId: row.id, before, after: null })
     return { deleted: true }

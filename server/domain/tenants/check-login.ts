@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import type { CredentialCheck as Schema } from '#shared/contracts/twilio-credentials'
 import type { App } from '../../context/app'
+import type { TenantContext } from '../../context/tenant-context'
 import { AppError } from '../../errors'
 import { twilioAccount } from '../../providers/twilio/account'
 import type { TelephonyAccount } from '../../providers/telephony-account'
@@ -53,6 +54,18 @@ export async function checkLogin(
   }
   const wanted = questions.filter(({ name }) => names.includes(name))
   return Promise.all(wanted.map((question) => answerTo(app, login, question)))
+}
+
+/** @throws AppError INTEGRATION_TEST_FAILED with everything that was asked */
+export async function passChecks(
+  { app }: TenantContext,
+  login: Login,
+  names: readonly CredentialCheck['name'][],
+): Promise<void> {
+  const checks = await checkLogin(app, login, names)
+  const failed = checks.find(({ status }) => status === 'failed')
+  if (!failed) return
+  throw new AppError('INTEGRATION_TEST_FAILED', `${failed.name}: ${failed.error_details?.message}`, { checks })
 }
 
 interface Question {

@@ -4,14 +4,14 @@ import { nowText, type TenantContext } from '../../context/tenant-context'
 import { settings as settingsTable } from '../../db/schema/settings'
 import { twilioCredentials } from '../../db/schema/twilio-credentials'
 import type { TenantDb } from '../../db/tenant-db'
-import { invalid } from '../../errors'
+import { refuseForeignNumber } from '../numbers/foreign-number'
 import { refuseChangedReadOnly } from '../read-only'
 import { recordAudit } from '../audit/record-audit'
 import { applyRequirement } from '../users/factors'
 import { checkVoiceOverrides } from '../messages/template-rules'
 import { logoUrl } from './logo-url'
 import { settingsColumns, settingsForm } from './settings-form'
-import { saveTwilioCredential } from './twilio-credential'
+import { maskOf, readAccountChange, saveAccountChange } from './profile-account'
 
 type Profile = DataOf<typeof GetProfile>
 
@@ -23,13 +23,16 @@ export async function getProfile(ctx: TenantContext): Promise<Profile> {
 /**
  * Changes the fields given.
  *
- * @throws AppError VALIDATION_ERROR for a changed read-only field, a token without an account, an unknown voice
+ * @throws AppError VALIDATION_ERROR for a changed read-only field, a token without an account, an unknown voice, another
+ *   tenant's number; INTEGRATION_TEST_FAILED for an account that Twilio refuses
  */
 export async function updateProfile(
   ctx: TenantContext,
   { body, readOnly }: InputOf<typeof UpdateProfile>,
 ): Promise<Profile> {
   if (body.settings?.voices) checkVoiceOverrides(body.settings.voices)
+  if (body.from_number) await refuseForeignNumber(ctx, body.from_number)
+  const account = await readAccountChange(ctx, body)
   return ctx.db.transaction(async (tx) => {
     const before = await readProfile(ctx, tx)
     refuseChangedReadOnly(before, readOnly)
@@ -40,7 +43,7 @@ export async function updateProfile(
       updatedAt: now,
     })
     if (body.settings) await tx.update(settingsTable, { ...settingsColumns(body.settings), updatedAt: now })
-    await changeTwilioAccount(ctx, tx, before, body)
+    if (account) await saveAccountChange(ctx, tx, account)
     const required = body.settings?.require_second_factor ?? before.settings.require_second_factor
     if (required !== before.settings.require_second_factor) await applyRequirement(ctx, tx, required)
     const after = await readProfile(ctx, tx)
@@ -55,31 +58,6 @@ export async function updateProfile(
   })
 }
 
-async function changeTwilioAccount(
-  ctx: TenantContext,
-  tx: TenantDb,
-  before: Profile,
-  body: { twilio_sid?: string | null; twilio_token?: string | null },
-): Promise<void> {
-  const { twilio_sid: sid, twilio_token: token } = body
-  if (sid === null || token === null) {
-    if (sid || token) throw invalid('twilio_sid', 'clear account and token together')
-    return saveTwilioCredential(ctx, tx, null)
-  }
-  const isMask = token?.startsWith('*') ?? false
-  if (isMask && token !== before.twilio_token)
-    throw invalid('twilio_token', 'is neither a token nor the mask of the one kept')
-  const given = { accountSid: sid, authToken: isMask ? undefined : token }
-  if (given.accountSid === undefined && given.authToken === undefined) return
-  if (given.accountSid && given.accountSid !== before.twilio_sid && !given.authToken) {
-    throw invalid('twilio_token', 'another account needs its own token')
-  }
-  if (!before.twilio_token_set && (!given.accountSid || !given.authToken)) {
-    throw invalid(given.accountSid ? 'twilio_token' : 'twilio_sid', 'give the account SID and its token together')
-  }
-  await saveTwilioCredential(ctx, tx, given)
-}
-
 async function readProfile(ctx: TenantContext, db: TenantDb): Promise<Profile> {
   const tenant = await db.tenant()
   const [settings] = await db.find(settingsTable, { limit: 1 })
@@ -89,7 +67,7 @@ async function readProfile(ctx: TenantContext, db: TenantDb): Promise<Profile> {
     name: tenant.name,
     from_number: tenant.fromNumber,
     twilio_sid: credential?.accountSid ?? null,
-    twilio_token: credential ? `************${credential.authTokenLastFour}` : null,
+    twilio_token: maskOf(credential),
     twilio_token_set: credential !== undefined,
     plan: tenant.plan,
     status: tenant.status,
