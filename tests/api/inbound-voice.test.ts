@@ -182,6 +182,7 @@ describe('a routing that leads nowhere is refused', () => {
     ],
     ['a person who is not there', open({ ...forwardTo([]), to: [{ user_id: 9_999 }] }), 'voice_routing.open.to.0'],
     ['a number that nobody can have', open(forwardTo(['+19'])), 'voice_routing.open.to.0'],
+    ['a number of its own', open(forwardTo([ACME.from])), 'voice_routing.open.to.0'],
     ['a country that is not allowed', open(forwardTo(['+4930901820'])), 'voice_routing.open.to.0'],
     [
       'a fallback to nothing',
