@@ -34,8 +34,8 @@ export async function updateTwilioCredentials(
   const given = readGiven(body, before)
   const { login, stored } = resolveLogin(ctx, row, before, given)
   const names = login ? checksOf(login, stored, given) : []
-  if (given.fromNumber) await refuseForeignNumber(ctx, given.fromNumber)
   if (login) await passChecks(ctx, login, names)
+  if (given.fromNumber) await refuseForeignNumber(ctx, given.fromNumber)
   const { fromNumber, ...changes } = given
   return ctx.db.transaction(async (tx) => {
     const [now] = await tx.find(twilioCredentials, { limit: 1 })
