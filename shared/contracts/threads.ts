@@ -4,7 +4,9 @@ import { Cursor, Instant, Paging } from '../schemas/primitives.ts'
 import { defineContract } from './contract.ts'
 
 /** Whatever a text can come from: short codes and names are no E.164 numbers. */
-const ByNumber = z.object({ number: z.string().trim().min(1).max(40) })
+const ByNumber = z.object({
+  number: z.string().regex(/^[A-Za-z0-9+&_ .:@-]{1,100}$/, 'must be a number, or a sender’s name'),
+})
 
 const Text = z.object({
   id: z.number().int(),
