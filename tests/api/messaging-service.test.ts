@@ -9,6 +9,7 @@ const SERVICE = { sid: `MG${'d'.repeat(32)}`, friendlyName: 'Reminders' }
 let world: World
 beforeAll(async () => {
   world = await startWorld()
+  world.expectErrors('request_failed') // the one that is refused
   await world.sim.changeAccount(ACME.sid, { messagingServices: [SERVICE] })
   const body = { messaging_service_sid: SERVICE.sid }
   await world.api('/api/twilio/credentials', { method: 'PUT', body })
