@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { chromium, type Browser, type BrowserContext } from 'playwright-core'
+import { watchContext } from './secrecy/traffic.ts'
 
 const PLACES = [
   process.env.CHROMIUM_PATH,
@@ -39,7 +40,9 @@ const OPTIONS = {
  */
 export async function launchBrowser(...more: string[]): Promise<Browser> {
   if (!EXECUTABLE) throw new Error(noBrowser!)
-  return chromium.launch({ ...OPTIONS, args: [...OPTIONS.args, ...more] })
+  const browser = await chromium.launch({ ...OPTIONS, args: [...OPTIONS.args, ...more] })
+  browser.on('context', watchContext)
+  return browser
 }
 
 /** A browser whose person has forbidden every cookie, and with them what else pages keep. */
@@ -51,6 +54,7 @@ export async function launchWithoutCookies(): Promise<BrowserContext> {
   mkdirSync(join(profile, 'Default'))
   writeFileSync(join(profile, 'Default', 'Preferences'), JSON.stringify(preferences))
   const context = await chromium.launchPersistentContext(profile, OPTIONS)
+  watchContext(context)
   context.on('close', () => rmSync(profile, { recursive: true, force: true, maxRetries: 5 }))
   return context
 }

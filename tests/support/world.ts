@@ -3,11 +3,14 @@ import { randomUUID } from 'node:crypto'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createControlClient, type ControlClient } from '../../simulator/control-client.ts'
+import { DEVELOPMENT_SECRETS } from '../../server/environment.ts'
 import { SERVER_FLAGS } from '../../tools/server-flags.ts'
 import { SERVER_ENTRY, SIMULATOR_ENTRY, SQL_LOG_DIR } from './paths.ts'
 import { connecting } from './connecting.ts'
 import { freePort, startProcess, type Running } from './process.ts'
 import { createApi, type Api } from './api.ts'
+import { secretsIn, secretsOf } from './secrecy/planted.ts'
+import { trafficIsRead, watchTraffic } from './secrecy/traffic.ts'
 
 export const ACME = {
   id: 'acme-corp',
@@ -79,6 +82,8 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     TEST_SQL_LOG: join(SQL_LOG_DIR, `${randomUUID()}.jsonl`),
     ...options.env,
   }
+  const secrets = watchTraffic(url)
+  secrets.plant([...secretsOf({ ...DEVELOPMENT_SECRETS, ...env }), ...secretsIn([ACME, GLOBEX], null)])
   const start = async () => {
     const server = await startProcess(SERVER_ENTRY, env, /^Listening on /, SERVER_FLAGS)
     await fetch(`${url}/healthz`) // requests wait until it has started
@@ -111,8 +116,10 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     kill: () => server.kill(),
     pid: () => server.child.pid!,
     async stop() {
+      await trafficIsRead()
       await server.stop()
       await simulator.stop()
+      secrets.report(dataDir, [...earlier, ...server.lines])
       rmSync(dataDir, { recursive: true, force: true })
       const surprises = world
         .log()
