@@ -11,8 +11,13 @@ const TransferKind = z.enum(['warm', 'cold'])
 export const PhoneCall = z.object({
   /** The communication's. */
   id: z.number().int(),
+  direction: z.enum(['outbound', 'inbound']),
   to_number: z.string(),
   from_number: z.string(),
+  /** The other side's. */
+  peer_number: z.string(),
+  /** Twilio's name for the browser's own leg: the Voice SDK's `CallSid`. */
+  call_sid: z.string(),
   status: z.enum(STATUSES),
   /** Whether the other side hears music. */
   on_hold: z.boolean(),
@@ -20,9 +25,13 @@ export const PhoneCall = z.object({
   transfer: z
     .object({
       kind: TransferKind,
-      to_number: z.string(),
-      /** The call that it makes, and how far that is. */
-      communication_id: z.number().int(),
+      /** Who is called: a number, or a person with their name. */
+      to_number: z.string().nullable(),
+      user_id: z.number().int().nullable(),
+      name: z.string().nullable(),
+      /** The call that it makes to a number; one to a person's browser has none of its own. */
+      communication_id: z.number().int().nullable(),
+      /** How far that call is. */
       status: z.enum(STATUSES),
     })
     .nullable(),
@@ -39,6 +48,18 @@ export const listPhoneCalls = defineContract({
   data: PhoneCall,
   collection: 'calls',
   message: 'Calls retrieved successfully',
+})
+
+export const listPhonePeople = defineContract({
+  id: 'phone.people',
+  method: 'GET',
+  path: '/api/phone/people',
+  summary: 'Whose browsers may take calls, besides whoever asks: to them a call can be handed over',
+  access: { tenant: 'communication:send' },
+  query: z.strictObject({}),
+  data: z.object({ id: z.number().int(), name: z.string() }),
+  collection: 'people',
+  message: 'People retrieved successfully',
 })
 
 export const holdCall = defineContract({
@@ -72,7 +93,9 @@ export const transferCall = defineContract({
   summary: 'Calls somebody to hand the call over to: warm talks with them first, cold leaves at once',
   access: { tenant: 'communication:send' },
   params: ById,
-  body: z.strictObject({ to: E164, kind: TransferKind }),
+  body: z
+    .strictObject({ to: E164.optional(), user_id: RowId.optional(), kind: TransferKind })
+    .refine(({ to, user_id }) => (to === undefined) !== (user_id === undefined), 'give either to or user_id'),
   aliases: { to: TO_NAMES },
   data: PhoneCall,
   message: 'Transfer begun',

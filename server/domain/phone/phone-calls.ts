@@ -86,18 +86,24 @@ export async function freshForm(ctx: TenantContext, id: number): Promise<PhoneCa
   return callForm(ctx, row, state)
 }
 
-async function callForm(ctx: TenantContext, row: LogRow, { onHold, transfer }: CallState): Promise<PhoneCallForm> {
+async function callForm(ctx: TenantContext, row: LogRow, state: CallState): Promise<PhoneCallForm> {
+  const { onHold, transfer } = state
   const target = transfer && (await ctx.db.find(log, { where: eq(log.id, transfer.communicationId), limit: 1 }))[0]
   return {
     id: row.id,
+    direction: row.direction,
     to_number: row.toNumber,
     from_number: row.fromNumber,
+    peer_number: row.direction === 'inbound' ? row.fromNumber : row.toNumber,
+    call_sid: state.browserSid,
     status: row.status as PhoneCallForm['status'],
     on_hold: onHold,
     transfer: target
       ? {
           kind: transfer.kind,
           to_number: transfer.to,
+          user_id: null,
+          name: null,
           communication_id: target.id,
           status: target.status as PhoneCallForm['status'],
         }

@@ -4,7 +4,7 @@ import type * as contracts from '#shared/contracts/phone-calls'
 import { isFinal } from '#shared/communication/status'
 import type { TenantContext } from '../../context/tenant-context'
 import { communicationLog as log } from '../../db/schema/communication-log'
-import { AppError } from '../../errors'
+import { AppError, invalid } from '../../errors'
 import { enqueue } from '../../jobs/outbox'
 import { twilioConferences } from '../../providers/twilio/conferences'
 import { cancelCommunication } from '../communications/cancel'
@@ -32,18 +32,20 @@ export async function transferCall(
   { params, body }: InputOf<typeof contracts.transferCall>,
 ): Promise<PhoneCallForm> {
   const call = await findLiveCall(ctx, params.id)
+  const { kind, to } = body
+  if (to === undefined) throw invalid('user_id', 'takes no calls')
   if (call.state.transfer) throw new AppError('CONFLICT', 'It is being transferred already')
   const { row, state } = call
   const room = await openConference(ctx, call)
   if (!state.onHold) await room.hold(row.twilioSid)
-  const target = await callTarget(ctx, call, body).catch(async (error: unknown) => {
+  const target = await callTarget(ctx, call, { kind, to }).catch(async (error: unknown) => {
     if (!state.onHold) await room.release(row.twilioSid)
     throw error
   })
-  const details = { kind: body.kind, to: body.to, communication_id: target.id }
+  const details = { kind, to, communication_id: target.id }
   await note(ctx, row, 'transfer-begun', 'phone.transfer', details)
   await watch(ctx, row.id)
-  if (body.kind === 'cold') {
+  if (kind === 'cold') {
     await room.endWith(state.browserSid, false)
     await room.putOut(state.browserSid)
   }
