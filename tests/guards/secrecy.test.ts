@@ -64,9 +64,16 @@ describe('the search', () => {
   it('knows_the_fields_of_secrets_and_leaves_masks_and_prose', () => {
     const body = {
       twilioAuthToken: 'token-of-twelve-and-more',
-      nested: [{ api_key_secret: '************0123', secret: 'prose of a person', key: 'key-of-a-program' }],
+      nested: [
+        {
+          api_key_secret: '************0123',
+          secret: 'prose of a person',
+          apiKey: 'key-of-a-program',
+          key: 'twilio-30003-of-words',
+        },
+      ],
       password: 'a long phrase of a person',
     }
-    expect([...secretsIn(body, null)].map(({ name }) => name)).toEqual(['twilioAuthToken', 'key', 'password'])
+    expect([...secretsIn(body, null)].map(({ name }) => name)).toEqual(['twilioAuthToken', 'apiKey', 'password'])
   })
 })

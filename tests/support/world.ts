@@ -83,7 +83,13 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     ...options.env,
   }
   const secrets = watchTraffic(url)
-  secrets.plant([...secretsOf({ ...DEVELOPMENT_SECRETS, ...env }), ...secretsIn([ACME, GLOBEX], null)])
+  secrets.plant([
+    ...secretsOf({ ...DEVELOPMENT_SECRETS, ...env }),
+    ...secretsIn(
+      [ACME, GLOBEX].map(({ key, token }) => ({ api_key: key, token })),
+      null,
+    ),
+  ])
   const start = async () => {
     const server = await startProcess(SERVER_ENTRY, env, /^Listening on /, SERVER_FLAGS)
     await fetch(`${url}/healthz`) // requests wait until it has started

@@ -8,7 +8,7 @@ export interface Planted {
 }
 
 /** Fields whose values are nobody's business, in this API's names, Twilio's and the camelCase ones. */
-const SECRET_FIELD = /^(ticket|pending|key|api_?key)$|(token|secret|password)$/i
+const SECRET_FIELD = /^(ticket|pending|api_?key)$|(token|secret|password)$/i
 /** Variables of the environment that hold one, or several. */
 const SECRET_VARIABLE = /_(KEYS?|TOKEN|SECRETS?)$/
 /** Too short to be looked for: it would be found by chance. */
