@@ -4,9 +4,8 @@ import { Cursor, Instant, Paging } from '../schemas/primitives.ts'
 import { defineContract } from './contract.ts'
 
 /** Whatever a text can come from: short codes and names are no E.164 numbers. */
-const ByNumber = z.object({
-  number: z.string().regex(/^[A-Za-z0-9+&_ .:@-]{1,100}$/, 'must be a number, or a sender’s name'),
-})
+const PeerNumber = z.string().regex(/^[A-Za-z0-9+&_ .:@-]{1,100}$/, 'must be a number, or a sender’s name')
+const ByNumber = z.object({ number: PeerNumber })
 
 const Text = z.object({
   id: z.number().int(),
@@ -28,8 +27,10 @@ export const listThreads = defineContract({
   query: z.strictObject({
     ...Paging,
     ...Cursor,
-    /** Digits of the number, from any place of it. */
-    search: z.string().trim().min(1).max(40).optional(),
+    /** Digits of the number, from any place of it, or words of its texts; the last one may be begun. */
+    search: z.string().trim().min(1).max(200).optional(),
+    /** The thread with this number alone: none, where there are no texts with it. */
+    number: PeerNumber.optional(),
     unread: z.enum(['true', 'false']).optional(),
   }),
   data: z.object({

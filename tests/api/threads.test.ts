@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { eventually } from '../support/eventually.ts'
 import { connectNumbers } from '../support/numbers.ts'
+import { seedHistory } from '../support/seed-history.ts'
 import { person, sendSms } from '../support/send.ts'
 import { whenQuiet } from '../support/time.ts'
 import { ACME, GLOBEX, startWorld, type World } from '../support/world.ts'
@@ -56,6 +57,22 @@ describe('threads', () => {
     expect(numbers(await threads('?unread=true'))).toEqual([person(4), person(2)])
   })
 
+  it('are_found_by_words_of_any_of_their_texts', async () => {
+    expect(numbers(await threads('?search=secon'))).toEqual([person(2)])
+    expect(numbers(await threads('?search=first'))).toEqual([person(2)])
+    expect(numbers(await threads('?search=to%202'))).toEqual([person(2)])
+    expect(numbers(await threads(`?search=${encodeURIComponent('"% OR *')}`))).toEqual([])
+    expect((await threads('?search=secon')).data).toMatchObject([{ unread: 2, last: { body: 'Second' } }])
+    expect(numbers((await world.api('/api/threads?search=second', { key: GLOBEX.key })).body)).toEqual([])
+  })
+
+  it('are_asked_for_one_by_one_whatever_the_list_shows', async () => {
+    const [number] = (await threads(`?number=${encodeURIComponent(person(2))}`)).data
+    expect(number).toMatchObject({ number: person(2), unread: 2, opted_out: false, last: { body: 'Second' } })
+    expect((await threads(`?number=${encodeURIComponent(person(9))}`)).data).toEqual([])
+    expect((await world.api('/api/threads?number=<b>')).status).toBe(422)
+  })
+
   it('hold_both_directions_newest_first', async () => {
     const { body } = await thread(person(2))
     expect(
@@ -94,5 +111,17 @@ describe('unread texts', () => {
     expect(data[0]).toMatchObject({ operation: 'threads.read', entity_id: person(2) })
     await hear(person(2), 'Third')
     await eventually(unread, ({ texts }) => texts === 2)
+  })
+})
+
+describe('a sender with a name instead of a number', () => {
+  it('has_a_thread_that_is_found_by_the_name', async () => {
+    const created_at = world.now().toISOString()
+    await seedHistory(world, [
+      { created_at, direction: 'inbound', from_number: 'Post 24', to_number: ACME.from, message_content: 'Parcel' },
+    ])
+    expect(numbers(await threads('?search=post%202'))).toEqual(['Post 24'])
+    expect(numbers(await threads('?number=Post%2024'))).toEqual(['Post 24'])
+    expect((await thread('Post 24')).body.data).toMatchObject([{ body: 'Parcel' }])
   })
 })

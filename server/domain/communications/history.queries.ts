@@ -3,6 +3,7 @@ import { codeOf, NOT_ACCEPTED, UNREACHABLE } from '#shared/communication/failure
 import { statusesOf, type Outcome } from '#shared/communication/status'
 import { communicationLog as log } from '../../db/schema/communication-log'
 import type { QueryScope, TenantDb } from '../../db/tenant-db'
+import { wordsMatch } from '../search'
 import type { LogRow } from './form'
 
 export interface HistoryFilter {
@@ -79,7 +80,7 @@ function matches(filter: HistoryFilter, { tenantId }: Pick<QueryScope, 'tenantId
     filter.to ? lt(log.createdAt, filter.to) : undefined,
     filter.includeTest ? undefined : eq(log.isTest, false),
     filter.number ? numberMatches(filter.number) : undefined,
-    filter.words ? wordsMatch(filter.words, tenantId) : undefined,
+    filter.words ? wordsMatch(log.id, filter.words, tenantId) : undefined,
   )
 }
 
@@ -91,15 +92,4 @@ function failedAs(key: string): SQL | undefined {
 function numberMatches(number: string): SQL | undefined {
   if (number.startsWith('+')) return or(eq(log.toNumber, number), eq(log.fromNumber, number))
   return or(like(log.toNumber, `%${number}`), like(log.fromNumber, `%${number}`))
-}
-
-/** The tenant is a term of the match, see the migration; words are quoted, so that none of them is an operator; NUL would end the match. */
-function wordsMatch(words: string, tenantId: SQL): SQL {
-  const terms = words
-    .split(/[\s\0]+/)
-    .filter(Boolean)
-    .map((word) => `"${word.replaceAll('"', '""')}"*`)
-  if (terms.length === 0) return sql`0`
-  const match = sql`'tenant:t' || lower(hex(${tenantId})) || ' AND content:(' || ${terms.join(' AND ')} || ')'`
-  return sql`${log.id} in (select rowid from communication_search where communication_search match ${match})`
 }

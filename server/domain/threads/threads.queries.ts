@@ -1,11 +1,14 @@
-import { and, desc, eq, inArray, isNull, like, lt, sql, type SQL } from 'drizzle-orm'
+import { and, desc, eq, inArray, isNull, like, lt, or, sql, type SQL } from 'drizzle-orm'
 import { communicationLog as log } from '../../db/schema/communication-log'
 import type { TenantDb } from '../../db/tenant-db'
 import type { LogRow } from '../communications/form'
+import { contains, wordsMatch } from '../search'
 
 export interface ThreadFilter {
-  /** Digits of the number at the other end. */
-  digits?: string
+  /** Digits of the number at the other end, part of a sender's name, or words of any of the thread's texts. */
+  search?: string
+  /** The whole number at the other end. */
+  number?: string
   unread: boolean
 }
 
@@ -42,7 +45,10 @@ export async function findThreads(
       eq(log.networkType, 'sms'),
       eq(log.isTest, false),
       page.before === undefined ? undefined : lt(log.id, page.before),
-      filter.digits ? like(log.peerNumber, `%${filter.digits}%`) : undefined,
+      filter.number ? eq(log.peerNumber, filter.number) : undefined,
+      filter.search
+        ? or(isNamed(filter.search), sql`${log.peerNumber} in (${saying(filter.search, tenantId)})`)
+        : undefined,
       filter.unread ? sql`${log.peerNumber} in (${unread})` : undefined,
       sql`not exists (${later})`,
     ]
@@ -54,6 +60,18 @@ export async function findThreads(
       .limit(page.limit)
       .offset(page.offset) as unknown as Promise<LogRow[]>
   })
+}
+
+/** A number is looked for by its digits, however it is written; what has letters is a sender's name. */
+function isNamed(search: string): SQL {
+  const digits = search.replace(/\D/g, '')
+  return digits && !/\p{L}/u.test(search) ? like(log.peerNumber, `%${digits}%`) : contains(log.peerNumber, search)
+}
+
+/** The other ends of texts that hold these words. */
+function saying(words: string, tenantId: SQL): SQL {
+  return sql`select said.peer_number from ${log} as said where said.tenant_id = ${tenantId}
+    and said.network_type = 'sms' and said.is_test = 0 and ${wordsMatch(sql`said.id`, words, tenantId)}`
 }
 
 /** How many unread texts there are of each of these numbers. */

@@ -15,10 +15,7 @@ type Text = DataOf<typeof GetThread>
 export async function listThreads(ctx: TenantContext, { query }: InputOf<typeof ListThreads>): Promise<ListOf<Thread>> {
   const { page, perPage, offset } = pageOf(query)
   const before = readCursor(query.cursor)
-  const filter = { digits: query.search?.replace(/\D/g, ''), unread: query.unread === 'true' }
-  if (query.search !== undefined && filter.digits === '') {
-    return { items: [], page, perPage, totalItems: 0, nextCursor: null }
-  }
+  const filter = { search: query.search, number: query.number, unread: query.unread === 'true' }
   const rows = await findThreads(ctx.db, filter, { limit: perPage + 1, offset: before ? 0 : offset, before })
   const shown = rows.slice(0, perPage)
   return {
