@@ -19,13 +19,35 @@ export function useListQuery<C extends Contract>(contract: C, input: () => CallI
   return ask<CallList<C>, C>(contract, input, (given) => api.list(contract, given))
 }
 
+/**
+ * The same for a list that goes on by cursor: its first pages as one, each asked for where the one before it ends.
+ *
+ * @param pages how many, from 1
+ */
+export function useCursorQuery<C extends Contract>(contract: C, input: () => CallInput<C> | null, pages: () => number) {
+  const api = useApi()
+  async function run(given: CallInput<C>): Promise<CallList<C>> {
+    const whole = await api.list(contract, given)
+    for (let page = 2; page <= pages() && whole.pagination.next_cursor; page++) {
+      const query = { ...(given as { query?: object }).query, cursor: whole.pagination.next_cursor }
+      const next = await api.list(contract, { ...given, query })
+      whole.items.push(...next.items)
+      whole.pagination = next.pagination
+    }
+    return whole
+  }
+  return ask<CallList<C>, C>(contract, input, run, pages)
+}
+
+/** @param also what the answer depends on besides its input */
 function ask<Answer, C extends Contract>(
   contract: C,
   input: () => CallInput<C> | null,
   run: (given: CallInput<C>) => Promise<Answer>,
+  also: () => unknown = () => '',
 ) {
   const session = useSessionStore()
-  const key = computed(() => `${session.tenantId} ${contract.id} ${JSON.stringify(input())}`)
+  const key = computed(() => `${session.tenantId} ${contract.id} ${JSON.stringify(input())} ${String(also())}`)
   const last = shallowRef<Answer | null>(null)
   // A component that asks without waiting is a boundary of ids on the server; so it must be in the browser.
   if (getCurrentInstance()) onServerPrefetch(() => undefined)

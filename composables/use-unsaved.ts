@@ -1,15 +1,17 @@
+import type { RouteLocation } from 'vue-router'
+
 /**
  * Asks before changes that are not saved are left behind: with a dialog of ours on a way to another page, with the
  * browser's own question where the page itself is closed.
  *
  * @param isChanged whether there is something to lose
- * @param mayPass whether the way to this path loses nothing
+ * @param mayPass whether the way there loses nothing
  */
-export function useUnsaved(isChanged: () => boolean, mayPass: (path: string) => boolean) {
+export function useUnsaved(isChanged: () => boolean, mayPass: (to: RouteLocation) => boolean) {
   const waiting = shallowRef<((leave: boolean) => void) | null>(null)
 
-  function guard({ path }: { path: string }): true | Promise<boolean> {
-    if (!isChanged() || mayPass(path)) return true
+  function guard(to: RouteLocation): true | Promise<boolean> {
+    if (!isChanged() || mayPass(to)) return true
     waiting.value?.(false)
     return new Promise((resolve) => (waiting.value = resolve))
   }
