@@ -31,7 +31,9 @@ export function useNavigation() {
     base,
     places: computed(() =>
       PLACES.filter(({ permission }) => !permission || session.can(permission)).map((place) => {
-        const to = `${base.value}${place.path}`
+        // Who may not write texts has them to read.
+        const path = place.key === 'sms' && !session.can('communication:send') ? '/sms/inbox' : place.path
+        const to = `${base.value}${path}`
         const isCurrent = place.path === '' ? route.path.replace(/\/$/, '') === to : route.path.startsWith(to)
         return { ...place, to, isCurrent }
       }),
