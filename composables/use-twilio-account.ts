@@ -19,6 +19,7 @@ type Draft = Record<(typeof SECRETS)[number] | (typeof PLAIN)[number], string>
 
 /** The Twilio account as it is kept, what is typed over it, and what Twilio says to that. */
 export function useTwilioAccount(account: () => TwilioAccount) {
+  const { t } = useI18n()
   const api = useApi()
   const form = useForm(updateTwilioCredentials, draftOf(account()))
   const draft = form.values as unknown as Draft
@@ -41,6 +42,13 @@ export function useTwilioAccount(account: () => TwilioAccount) {
     for (const path of Object.keys(form.errors)) delete form.errors[path]
   }
 
+  /** Everything else belongs to the account: without it there is nothing to keep. Said in `errors`. */
+  function hasAccount(): boolean {
+    if (changed.value.account_sid !== null) return true
+    form.errors.account_sid = t('twilio.account.sidNeeded')
+    return false
+  }
+
   return {
     draft,
     checks,
@@ -55,7 +63,7 @@ export function useTwilioAccount(account: () => TwilioAccount) {
 
     async test(): Promise<void> {
       const asked = changed.value
-      if (isTesting.value || !(await form.check(asked))) return
+      if (isTesting.value || !hasAccount() || !(await form.check(asked))) return
       isTesting.value = true
       testProblem.value = null
       try {
@@ -73,6 +81,7 @@ export function useTwilioAccount(account: () => TwilioAccount) {
     async save(): Promise<boolean> {
       checks.value = []
       testProblem.value = null
+      if (!hasAccount()) return false
       const answer = await form.submit({ body: changed.value })
       // A refusal says in its details what was asked and what Twilio said.
       const { checks: said } = (form.failure.value?.details ?? {}) as { checks?: unknown }
