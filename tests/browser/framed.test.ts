@@ -6,7 +6,7 @@ import { aMonth } from '../support/a-month.ts'
 import { launchBrowser, noBrowser } from '../support/browser.ts'
 import { startHostPage, type HostPage } from '../support/host-page.ts'
 import { tabTo } from '../support/operator.ts'
-import { expectAccessible, hydrated, openPage, SIZES } from '../support/pages.ts'
+import { expectAccessible, expectAccessibleInBothColours, hydrated, openPage, SIZES } from '../support/pages.ts'
 import { seedHistory } from '../support/seed-history.ts'
 import { seedPeople } from '../support/seed-people.ts'
 import { person, placeCall } from '../support/send.ts'
@@ -74,10 +74,7 @@ describe.skipIf(noBrowser && !process.env.CI)('every page in a frame of another 
 
     it.each(OWN_PAGES)('%s_is_accessible', async (_, { path }) => {
       await showOwn(at.page, path)
-      for (const colorScheme of ['light', 'dark'] as const) {
-        await at.page.emulateMedia({ colorScheme })
-        await expectAccessible(at.page)
-      }
+      await expectAccessibleInBothColours(at.page)
       expect(at.complaints.splice(0)).toEqual([])
     })
   })

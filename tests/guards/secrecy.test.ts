@@ -55,7 +55,7 @@ describe('the search', () => {
     expect(found('f4a1c09b7e, another-one')).toEqual([])
   })
 
-  it('does_not_take_an_account_sid_for_its_token', () => {
+  it('does_not_take_a_sid_for_the_token_that_it_holds', () => {
     const search = searchFor([{ secret: `${'a'.repeat(30)}01`, name: 'auth_token', from: null }])
     expect(search(`AC${'a'.repeat(30)}01`).size).toBe(0)
     expect(search(`"${'a'.repeat(30)}01"`).size).toBe(1)

@@ -3,6 +3,8 @@ import type { BrowserContext, Page } from 'playwright-core'
 import { expect } from 'vitest'
 import type { World } from './world.ts'
 
+const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
+
 export const SIZES = {
   narrow: { width: 320, height: 640 },
   medium: { width: 768, height: 1024 },
@@ -66,9 +68,19 @@ export async function hydrated(page: Pick<Page, 'waitForFunction'>): Promise<voi
  */
 export async function expectAccessible(page: Page, within?: string): Promise<void> {
   const axe = new AxeBuilder({ page })
-  const { violations } = await (within ? axe.include(within) : axe)
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
-    .analyze()
+  await expectNoViolation((within ? axe.include(within) : axe).withTags(WCAG))
+}
+
+/** The same in both colours; of the dark one only what depends on colours is asked: the rest is as it was. */
+export async function expectAccessibleInBothColours(page: Page): Promise<void> {
+  await page.emulateMedia({ colorScheme: 'light' })
+  await expectAccessible(page)
+  await page.emulateMedia({ colorScheme: 'dark' })
+  await expectNoViolation(new AxeBuilder({ page }).withRules(['color-contrast', 'link-in-text-block']))
+}
+
+async function expectNoViolation(axe: AxeBuilder): Promise<void> {
+  const { violations } = await axe.analyze()
   expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html, failureSummary }) => `${html} ${failureSummary}`).join(' | ')}`)).toEqual([]) // prettier-ignore
 }
 

@@ -22,7 +22,7 @@ export function searchFor(planted: Iterable<Planted>): (text: string) => Set<Pla
       const start = hashAt(text, at)
       if (mayBe[start] === 0) continue
       for (const { form, planted: each } of byStart.get(start)!) {
-        if (text.startsWith(form, at) && !isOfAccountSid(text, at)) found.add(each)
+        if (text.startsWith(form, at) && !isOfSid(text, at)) found.add(each)
       }
     }
     return found
@@ -34,5 +34,5 @@ function hashAt(text: string, at: number): number {
   return (code(0) ^ (code(1) << 3) ^ (code(2) << 6) ^ (code(3) << 9)) & (BUCKETS - 1)
 }
 
-/** The Account SIDs of the demo tenants hold their tokens, letter by letter: what follows `AC` is not the token. */
-const isOfAccountSid = (text: string, at: number): boolean => text.slice(Math.max(0, at - 2), at) === 'AC'
+/** SIDs of the demo tenants hold their tokens, letter by letter: what follows `AC` or `AP` is not the token. */
+const isOfSid = (text: string, at: number): boolean => /^[A-Z]{2}$/.test(text.slice(Math.max(0, at - 2), at))
