@@ -3,9 +3,10 @@ import { readLedger, readTimeline } from '../support/ledger.ts'
 import { peopleOf } from '../support/people.ts'
 import { countRows, readRows } from '../support/rows.ts'
 import { liftLimits, person } from '../support/send.ts'
+import { whileSuspended } from '../support/suspend.ts'
 import { passTime, whenQuiet } from '../support/time.ts'
 import { makeApplication } from '../support/twiml-application.ts'
-import { ACME, GLOBEX, PLATFORM_KEY, startWorld, type World } from '../support/world.ts'
+import { ACME, GLOBEX, startWorld, type World } from '../support/world.ts'
 
 let world: World
 let applicationSid: string
@@ -37,6 +38,17 @@ async function call(params: Record<string, string>, more: { identity?: string; a
 
 const said = (leg: { heard: { kind: string }[] }) =>
   leg.heard.flatMap((each) => (each.kind === 'say' ? [(each as unknown as { text: string }).text] : []))
+
+it('a_browsers_call_that_failed_is_nobody_elses_to_make_again', async () => {
+  await world.sim.scriptNumber(person(20), { call: { outcome: 'busy' } })
+  await call({ To: person(20) })
+  const [row] = await rowsOf(person(20))
+  expect(row).toMatchObject({ status: 'busy', outcome: 'failed' })
+  const before = countRows(world)
+  const again = await world.api(`/api/communication/${row!.id}/retry`, { body: {} })
+  expect([again.status, again.body.error.code]).toEqual([409, 'CONFLICT'])
+  expect(countRows(world)).toEqual(before)
+})
 
 describe('a call that a browser makes', () => {
   it('rings_the_number_from_the_tenants_own_and_is_in_the_ledger_as_the_persons', async () => {
@@ -173,12 +185,11 @@ describe('a browser that may not call', () => {
   })
 
   it('is_of_a_tenant_that_is_suspended', async () => {
-    const platform = { key: null, headers: { authorization: `Bearer ${PLATFORM_KEY}` }, body: {} }
-    await world.api(`/api/platform/tenants/${ACME.id}/suspend`, platform)
-    const { sid } = await world.sim.clientCall({ identity: caller, applicationSid, params: { To: person(9) } })
-    await whenQuiet(world)
-    await world.api(`/api/platform/tenants/${ACME.id}/activate`, platform)
-    expect(await world.sim.calls({ parentCallSid: sid })).toEqual([])
+    await whileSuspended(world, ACME.id, async () => {
+      const { sid } = await world.sim.clientCall({ identity: caller, applicationSid, params: { To: person(9) } })
+      await whenQuiet(world)
+      expect(await world.sim.calls({ parentCallSid: sid })).toEqual([])
+    })
     expect(await rowsOf(person(9))).toEqual([])
   })
 })

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { readLedger, readTimeline } from '../support/ledger.ts'
 import { connectNumbers, routeNumber } from '../support/numbers.ts'
 import { person } from '../support/send.ts'
+import { whileSuspended } from '../support/suspend.ts'
 import { MINUTE_MS, passTime, whenQuiet } from '../support/time.ts'
 import { ACME, startWorld, type World } from '../support/world.ts'
 
@@ -111,6 +112,37 @@ describe('texts handed on', () => {
       ({ status }) => status === 'delivered',
     )
     expect(delivered).toHaveLength(1)
+  })
+})
+
+describe('a suspended tenant', () => {
+  it('answers_no_text_and_hands_none_on_but_heeds_a_stop', async () => {
+    await routeNumber(world.api, { sms_routing: { keywords, forward_to: [person(50)] } })
+    await whileSuspended(world, ACME.id, async () => {
+      await say(person(51), 'hours')
+      await say(person(52), 'STOP')
+    })
+    expect([await sentTo(person(50)), await sentTo(person(51))]).toEqual([[], []])
+    expect(await readLedger(world.api, `number=${encodeURIComponent(person(51))}`)).toHaveLength(1)
+    expect((await world.api('/api/opt-outs')).body.data).toContainEqual(
+      expect.objectContaining({ phone_number: person(52) }),
+    )
+  })
+
+  it('sends_nothing_that_was_waiting', async () => {
+    await routeNumber(world.api, { sms_routing: { keywords, forward_to: [] } })
+    await world.sim.addFault({ kind: 'throttle', operation: 'messages.create', count: 1, retryAfterSeconds: 30 })
+    await say(person(53), 'hours')
+    await whileSuspended(world, ACME.id, () => passTime(world, 5 * MINUTE_MS))
+    await passTime(world, 5 * MINUTE_MS)
+    expect(await world.sim.messages({ to: person(53) })).toEqual([])
+    const received = (await readLedger(world.api, `number=${encodeURIComponent(person(53))}`)).at(-1)!
+    expect(await readTimeline(world.api, received.id)).toContainEqual(
+      expect.objectContaining({
+        type: 'not-sent-on',
+        details: { to: person(53), code: 'PERMISSION_DENIED', message: 'The tenant is suspended' },
+      }),
+    )
   })
 })
 

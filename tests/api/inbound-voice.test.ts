@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { eventually } from '../support/eventually.ts'
 import { readLedger, readTimeline } from '../support/ledger.ts'
 import { connectNumbers, routeNumber } from '../support/numbers.ts'
 import { createTemplate, person } from '../support/send.ts'
+import { whileSuspended } from '../support/suspend.ts'
 import { passTime, serverNow } from '../support/time.ts'
 import { ACME, startWorld, type World } from '../support/world.ts'
 
@@ -155,6 +157,67 @@ describe('a call that comes in', () => {
     await passTime(world, 60_000)
     expect(await world.sim.calls({ parentCallSid: sid })).toEqual([])
     expect((await world.sim.calls({ sid }))[0]!.heard).toMatchObject([{ text: 'We are closed.' }, { kind: 'hangup' }])
+  })
+})
+
+describe('a forward', () => {
+  const profile = (settings: object) => world.api('/api/tenant/profile', { method: 'PUT', body: { settings } })
+
+  it('leaves_out_who_has_opted_out_since', async () => {
+    const [gone, there] = [person(50), person(51)]
+    await world.sim.scriptNumber(there, { call: { outcome: 'answer' } })
+    await routeNumber(world.api, { voice_routing: open(forwardTo([gone, there])) })
+    await world.api('/api/opt-outs', { body: { phone_number: gone } })
+    const { call } = await callIn(open(forwardTo([gone, there])))
+    expect(await world.sim.calls({ parentCallSid: call.sid })).toMatchObject([{ to: there }])
+  })
+
+  it('rings_nobody_in_a_country_that_is_not_allowed_any_more_and_falls_back', async () => {
+    await routeNumber(world.api, { voice_routing: open(forwardTo([person(52)])) })
+    const { allowed_countries: before } = (await world.api('/api/tenant/profile')).body.data.settings
+    await profile({ allowed_countries: ['GB'] })
+    const { sid } = await world.sim.inboundCall({ from: person((callers += 1)), to: ACME.from, attended: false })
+    await passTime(world, 60_000)
+    await profile({ allowed_countries: before })
+    expect(await world.sim.calls({ parentCallSid: sid })).toEqual([])
+    expect((await world.sim.calls({ sid }))[0]!.heard).toMatchObject([{ text: 'We are closed.' }, { kind: 'hangup' }])
+  })
+
+  it('goes_on_in_quiet_hours_as_its_routing_says', async () => {
+    await world.sim.scriptNumber(person(53), { call: { outcome: 'answer' } })
+    await profile({ quiet_hours: { from: '00:00', to: '23:59' } })
+    const { heard } = await callIn(open(forwardTo([person(53)])))
+    await profile({ quiet_hours: null })
+    expect(heard).toMatchObject([{ kind: 'dial', target: person(53) }, { kind: 'hangup' }])
+  })
+})
+
+describe('a suspended tenant', () => {
+  const NOBODY = { kind: 'say', text: 'Sorry, this number does not take calls. Goodbye.' }
+
+  it('takes_no_calls', async () => {
+    await routeNumber(world.api, { voice_routing: open(forwardTo([person(60)])) })
+    const from = person((callers += 1))
+    await whileSuspended(world, ACME.id, async () => {
+      const { sid } = await world.sim.inboundCall({ from, to: ACME.from, attended: false })
+      await passTime(world, 60_000)
+      expect(await world.sim.calls({ parentCallSid: sid })).toEqual([])
+      expect((await world.sim.calls({ sid }))[0]!.heard).toMatchObject([NOBODY, { kind: 'hangup' }])
+    })
+    const [row] = await readLedger(world.api, `number=${encodeURIComponent(from)}`)
+    expect(row).toMatchObject({ status: 'completed', inbound_result: 'missed' })
+  })
+
+  it('does_nothing_more_for_a_call_that_nobody_took', async () => {
+    await world.sim.scriptNumber(person(61), { call: { outcome: 'no-answer' } })
+    await routeNumber(world.api, { voice_routing: open(forwardTo([person(61)], { fallback: voicemail })) })
+    const { sid } = await world.sim.inboundCall({ from: person((callers += 1)), to: ACME.from, attended: false })
+    await eventually(
+      () => world.sim.calls({ parentCallSid: sid }),
+      (legs) => legs.length > 0,
+    )
+    await whileSuspended(world, ACME.id, () => passTime(world, 60_000))
+    expect((await world.sim.calls({ sid }))[0]!.heard).toMatchObject([{ kind: 'dial' }, NOBODY, { kind: 'hangup' }])
   })
 })
 

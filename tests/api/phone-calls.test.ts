@@ -197,6 +197,9 @@ describe('a call that is handed over', () => {
     await over(call.other)
     expect(await heardBy(call.other, 'say')).toMatchObject([{ text: 'Sorry, nobody could take your call. Goodbye.' }])
     expect(await typesOf(call.id)).toContain('transfer-ended')
+    const [handed] = await readLedger(world.api, `number=${encodeURIComponent(person(18))}`)
+    const again = await world.api(`/api/communication/${handed!.id}/retry`, { body: {} })
+    expect([again.status, again.body.error.code]).toEqual([409, 'CONFLICT'])
   })
 
   it('goes_through_the_gate', async () => {

@@ -14,8 +14,8 @@ import { findSender, findTextSender, isNumber, type Sender } from './sender'
 /**
  * Sends one that failed again, saying the same, as a new communication linked to it. The gate is asked anew.
  *
- * @throws AppError NOT_FOUND; CONFLICT for one that did not fail, whose repetition would reach somebody twice; and what
- *   `sendCommunication` throws
+ * @throws AppError NOT_FOUND; CONFLICT for one that did not fail, whose repetition would reach somebody twice, and for a
+ *   call between people; and what `sendCommunication` throws
  */
 export async function retryCommunication(
   ctx: TenantContext,
@@ -28,6 +28,9 @@ export async function retryCommunication(
   if (row.direction === 'inbound') throw new AppError('CONFLICT', 'It came in; there is nothing to send again')
   if (outcomeOf(row.status) !== 'failed') {
     throw new AppError('CONFLICT', `Only what failed is sent again; this is ${row.status}`, { status: row.status })
+  }
+  if (row.networkType === 'call' && (row.voiceMessageId === null || row.voiceXmlId === null)) {
+    throw new AppError('CONFLICT', 'Somebody was to talk in this call themselves: only they can make it again')
   }
   const { row: sent } = await sendCommunication(ctx, {
     operation: 'communication.retry',

@@ -25,6 +25,16 @@ export async function passGate(ctx: TenantContext, attempt: Attempt): Promise<vo
   }
 }
 
+/**
+ * Whether a call that came in may be handed to a number. Quiet hours are not asked: whoever set the number's routing said
+ * when it rings.
+ */
+export async function mayBeForwardedTo(ctx: TenantContext, to: string): Promise<boolean> {
+  const destination = describeDestination(to)
+  const rules = [numberRule(to, destination), countryRule(ctx, destination), await optOutRule(ctx, to)]
+  return rules.every(({ error }) => error === null)
+}
+
 /** The gate without sending: what every rule says. */
 export async function checkCommunication(
   ctx: TenantContext,

@@ -18,11 +18,14 @@ export interface AnsweredCall {
   route: { target: VoiceTarget['type'] | 'nobody'; hours: 'open' | 'closed' }
 }
 
-/** Answers by the routing of the number that was called and, where it has any, by its hours. */
+/**
+ * Answers by the routing of the number that was called and, where it has any, by its hours. A suspended tenant's numbers
+ * take no calls: whatever they would do costs money.
+ */
 export async function answerCall(ctx: TenantContext, to: string): Promise<AnsweredCall> {
   const number = await findActiveNumber(ctx, to)
-  const routing = number?.voiceRouting
-  if (!routing) {
+  const routing = ctx.tenant.isActive ? number?.voiceRouting : null
+  if (!number || !routing) {
     const route = { target: 'nobody', hours: 'open' } as const
     return { twiml: nobodyHere(), phoneNumberId: number?.id ?? null, voiceMessageId: null, route }
   }
@@ -40,7 +43,7 @@ export async function answerCall(ctx: TenantContext, to: string): Promise<Answer
 export async function answerFallback(ctx: TenantContext, callSid: string): Promise<string> {
   const [call] = await ctx.db.find(log, { where: eq(log.twilioSid, callSid), limit: 1 })
   const number = call && (await findActiveNumber(ctx, call.toNumber))
-  if (!number?.voiceRouting) return nobodyHere()
+  if (!number?.voiceRouting || !ctx.tenant.isActive) return nobodyHere()
   const [routed] = await ctx.db.find(communicationEvents, {
     where: and(eq(communicationEvents.communicationId, call!.id), eq(communicationEvents.type, 'routed')),
     orderBy: [asc(communicationEvents.id)],

@@ -23,9 +23,10 @@ const REPLY_KEY = 'automatic reply'
 
 /**
  * Queues what a number does with a text besides laying it into the inbox: the reply to its keyword, and handing it on to
- * people. Both leave as messages of our own, through the same gate as any other.
+ * people. Both leave as messages of our own, through the same gate as any other; a suspended tenant sends neither.
  */
 export async function answerText(ctx: TenantContext, tx: TenantDb, text: ReceivedText): Promise<void> {
+  if (!ctx.tenant.isActive) return
   const number = await findActiveNumber(ctx, text.to)
   const routing = number?.smsRouting
   if (!routing || !PERSON.test(text.from)) return

@@ -1,15 +1,15 @@
-import { and, eq, inArray } from 'drizzle-orm'
 import VoiceResponse from 'twilio/lib/twiml/VoiceResponse.js'
 import type { VoiceTarget } from '#shared/telephony/routing'
 import { keepXmlCharacters } from '#shared/template/xml-text'
 import type { TenantContext } from '../../context/tenant-context'
-import { users } from '../../db/schema/users'
 import { AppError } from '../../errors'
 import { recordingCallbackUrl, voiceUrl } from '../communications/urls'
+import { mayBeForwardedTo } from '../compliance/gate'
 import { renderCall } from '../messages/render-message'
 import { resolveVoice } from '../messages/render/voices'
 import { findVoiceMessage } from '../messages/voice-messages'
 import { clientIdentity } from '../phone/client-identity'
+import { findActiveUserIds } from '../users/find-user'
 
 type Forward = Extract<VoiceTarget, { type: 'forward' }>
 type Voicemail = Extract<VoiceTarget, { type: 'voicemail' }>
@@ -105,13 +105,14 @@ async function dialPeople(ctx: TenantContext, target: Forward, called: CalledNum
   return response.toString()
 }
 
-/** People who have left since are not rung. */
+/** Neither people who have left since nor numbers that may not be called any more are rung. */
 async function whoIsThere(ctx: TenantContext, { to }: Forward): Promise<Forward['to']> {
   const ids = to.flatMap((person) => ('user_id' in person ? [person.user_id] : []))
-  const active =
-    ids.length === 0 ? [] : await ctx.db.find(users, { where: and(inArray(users.id, ids), eq(users.isActive, true)) })
-  const there = new Set(active.map(({ id }) => id))
-  return to.filter((person) => 'number' in person || there.has(person.user_id))
+  const active = await findActiveUserIds(ctx.db, ids)
+  const isThere = await Promise.all(
+    to.map((person) => ('number' in person ? mayBeForwardedTo(ctx, person.number) : active.has(person.user_id))),
+  )
+  return to.filter((_person, index) => isThere[index])
 }
 
 /** In the tenant's voice and language. */

@@ -31,6 +31,7 @@ const WORTH_SENDING_MS = 60 * 60 * 1000
 export async function sendAutomaticText(job: TenantContext, text: AutomaticText): Promise<{ again: Date } | undefined> {
   const ctx = { ...job, idempotencyKey: text.key }
   if (await findByIdempotencyKey(ctx)) return undefined
+  if (!ctx.tenant.isActive) return giveUp(ctx, text, SUSPENDED)
   const { segments, encoding } = describeSms(text.body)
   try {
     await sendCommunication(ctx, {
@@ -48,13 +49,22 @@ export async function sendAutomaticText(job: TenantContext, text: AutomaticText)
   } catch (error) {
     if (!(error instanceof AppError)) throw error
     const again = error.retryAfterSeconds === undefined ? null : await nextTry(ctx, text, error.retryAfterSeconds)
-    if (again) return { again }
-    const details = { to: text.to, code: publicErrorCode(error.errorName), message: error.message }
-    await ctx.db.transaction((tx) =>
-      addEvent(ctx, tx, text.communication_id, { type: 'not-sent-on', source: 'trunkline', details }),
-    )
+    return again ? { again } : giveUp(ctx, text, error)
   }
   return undefined
+}
+
+const SUSPENDED = { errorName: 'PERMISSION_DENIED', message: 'The tenant is suspended' } as const
+
+async function giveUp(
+  ctx: TenantContext,
+  text: AutomaticText,
+  why: Pick<AppError, 'errorName' | 'message'>,
+): Promise<undefined> {
+  const details = { to: text.to, code: publicErrorCode(why.errorName), message: why.message }
+  await ctx.db.transaction((tx) =>
+    addEvent(ctx, tx, text.communication_id, { type: 'not-sent-on', source: 'trunkline', details }),
+  )
 }
 
 /** As long again as it has waited, each try being a row of the ledger; null when it has waited long enough. */

@@ -3,11 +3,11 @@ import { RESERVED_WORDS } from '#shared/telephony/opt-out-words'
 import type { SmsRouting, VoiceRouting, VoiceTarget } from '#shared/telephony/routing'
 import type { TenantContext } from '../../context/tenant-context'
 import { phoneNumbers } from '../../db/schema/phone-numbers'
-import { users } from '../../db/schema/users'
 import { voiceMessages } from '../../db/schema/voice-messages'
 import { invalid } from '../../errors'
 import { describeDestination } from '../compliance/destination'
 import { countryRule } from '../compliance/rules'
+import { findActiveUserIds } from '../users/find-user'
 
 /**
  * Refuses a routing that leads to nobody: a message or a person that is not there, a number that nobody can have or that
@@ -39,8 +39,7 @@ async function checkTarget(ctx: TenantContext, target: VoiceTarget, path: string
   if (target.type === 'voice_message') return checkMessage(ctx, target.voice_message_id, `${path}.voice_message_id`)
   if (target.type !== 'forward') return
   const ids = target.to.flatMap((person) => ('user_id' in person ? [person.user_id] : []))
-  const active =
-    ids.length === 0 ? [] : await ctx.db.find(users, { where: and(inArray(users.id, ids), eq(users.isActive, true)) })
+  const active = await findActiveUserIds(ctx.db, ids)
   const called = target.to.flatMap((person) => ('number' in person ? [person.number] : []))
   const own = await ownNumbers(ctx, called)
   target.to.forEach((person, index) => {
@@ -48,7 +47,7 @@ async function checkTarget(ctx: TenantContext, target: VoiceTarget, path: string
     if ('number' in person && own.has(person.number))
       throw invalid(field, 'is one of your own: calls would go in circles')
     if ('number' in person) checkDestination(ctx, person.number, field)
-    else if (!active.some(({ id }) => id === person.user_id)) throw invalid(field, 'is nobody who works here')
+    else if (!active.has(person.user_id)) throw invalid(field, 'is nobody who works here')
   })
   await checkTarget(ctx, target.fallback, `${path}.fallback`)
 }

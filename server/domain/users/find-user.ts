@@ -1,4 +1,4 @@
-import { and, eq, ne } from 'drizzle-orm'
+import { and, eq, inArray, ne } from 'drizzle-orm'
 import { users } from '../../db/schema/users'
 import type { TenantDb } from '../../db/tenant-db'
 import { NO_PASSWORD } from './password'
@@ -13,4 +13,11 @@ export async function findUserBySubject(db: TenantDb, subject: string) {
     limit: 1,
   })
   return user
+}
+
+/** Who of these people are there and may act. */
+export async function findActiveUserIds(db: TenantDb, ids: readonly number[]): Promise<Set<number>> {
+  if (ids.length === 0) return new Set()
+  const active = await db.find(users, { where: and(inArray(users.id, [...ids]), eq(users.isActive, true)) })
+  return new Set(active.map(({ id }) => id))
 }
