@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { inParallel } from '../support/in-parallel.ts'
 import { readRows } from '../support/rows.ts'
-import { liftLimits, person, sendSms } from '../support/send.ts'
-import { whenQuiet } from '../support/time.ts'
+import { person, sendSms } from '../support/send.ts'
+import { signLikeTwilio } from '../support/sign-like-twilio.ts'
+import { HOUR_MS, leap, whenQuiet } from '../support/time.ts'
 import { ACME, GLOBEX, PLATFORM_KEY, startWorld, type World } from '../support/world.ts'
 
 const NEXT_TOKEN = 'next-token-of-acme-0123456789'
@@ -160,52 +160,74 @@ it('an_account_belongs_to_one_tenant', async () => {
 })
 
 describe('rotation', () => {
-  it('of_the_token_under_load_refuses_no_send_and_no_webhook', async () => {
-    await liftLimits(world.api)
-    await put({ secondary_auth_token: NEXT_TOKEN })
-    const sends = inParallel(120, 6, async (index) => (await sendSms(world.api, person(1000 + index))).status)
-    await whenSent(30)
-    // Twilio's "promote": the second token is the first from now on, the old one means nothing.
-    await world.sim.changeAccount(ACME.sid, { authToken: NEXT_TOKEN, secondaryToken: null })
-    expect(new Set(await sends)).toEqual(new Set([200]))
-    await whenQuiet(world)
-    const callbacks = await world.sim.callbacks()
-    expect(callbacks.length).toBeGreaterThan(120)
-    expect(
-      callbacks.flatMap(({ attempts }) => attempts.map(({ status }) => status)).filter((status) => status !== 200),
-    ).toEqual([])
-    expect(await get()).toMatchObject({ auth_token: '************6789', secondary_auth_token: '************aa01' })
-    const swaps = (await world.api('/api/logs/audit?per_page=100')).body.data.filter(
-      ({ operation }: { operation: string }) => operation === 'twilio.credentials.swap-tokens',
+  /** A text comes in, signed with this token. @returns what it is answered with */
+  const comeIn = async (token: string) => {
+    const url = `${world.url}/webhooks/twilio/${ACME.id}/sms`
+    const params = {
+      ...{ MessageSid: `SM${'1'.repeat(32)}`, SmsStatus: 'received', AccountSid: ACME.sid },
+      ...{ From: person(9), To: ACME.from, Body: 'Hi' },
+    }
+    const headers = { 'x-twilio-signature': signLikeTwilio(token, url, params) }
+    return (await fetch(url, { method: 'POST', headers, body: new URLSearchParams(params) })).status
+  }
+  const audited = async (operation: string) =>
+    (await world.api('/api/logs/audit?per_page=100')).body.data.filter(
+      (entry: { operation: string }) => entry.operation === operation,
     )
-    expect(swaps).toHaveLength(1)
-  })
+  const hours = async (count: number) => {
+    await leap(world, count * HOUR_MS)
+    await world.restart() // queues the hour's work
+    await whenQuiet(world)
+  }
 
-  it('a_replaced_token_stays_as_the_second_one_until_it_is_cleared', async () => {
-    await world.sim.changeAccount(ACME.sid, { authToken: NEXT_TOKEN, secondaryToken: ACME.token })
+  it('a_replaced_token_stays_as_the_second_one_and_can_be_cleared', async () => {
+    await world.sim.changeAccount(ACME.sid, { authToken: NEXT_TOKEN, secondaryToken: null })
     expect((await put({ auth_token: NEXT_TOKEN })).body.data).toMatchObject({
       ...{ auth_token: '************6789', secondary_auth_token: '************aa01' },
     })
-    const webhook = {
-      url: `${world.url}/webhooks/twilio/${ACME.id}/sms`,
-      accountSid: ACME.sid,
-      params: {
-        MessageSid: `SM${'1'.repeat(32)}`,
-        SmsStatus: 'received',
-        From: person(9),
-        To: ACME.from,
-        AccountSid: ACME.sid,
-        Body: 'Hi',
-      },
-    }
-    await world.sim.changeAccount(ACME.sid, { authToken: ACME.token, secondaryToken: NEXT_TOKEN })
-    expect((await world.sim.sendWebhook(webhook)).status).toBe(200)
+    expect([await comeIn(ACME.token), await comeIn(NEXT_TOKEN)]).toEqual([200, 200])
     await put({ secondary_auth_token: null })
-    expect((await world.sim.sendWebhook(webhook)).status).toBe(403)
+    expect([await comeIn(ACME.token), await comeIn(NEXT_TOKEN)]).toEqual([403, 200])
   })
 
-  async function whenSent(count: number): Promise<void> {
-    while ((await world.sim.requests({ operation: 'messages.create' })).length < count)
-      await new Promise((resolve) => setTimeout(resolve, 20))
-  }
+  it('a_former_token_counts_for_a_day_and_is_then_cleared', async () => {
+    await world.sim.changeAccount(ACME.sid, { authToken: NEXT_TOKEN, secondaryToken: null })
+    await put({ auth_token: NEXT_TOKEN })
+    const line = async () =>
+      (await world.api('/api/twilio/diagnostics')).body.data.checks.find(
+        ({ id }: { id: string }) => id === 'secondary_auth_token',
+      )
+    expect(await line()).toMatchObject({ status: 'ok', evidence: { counts_until: expect.any(String) } })
+    await hours(23)
+    expect(await comeIn(ACME.token)).toBe(200)
+    expect(await get()).toMatchObject({ secondary_auth_token_set: true })
+    await leap(world, HOUR_MS)
+    expect(await comeIn(ACME.token)).toBe(403) // at once, whenever the hour's work comes
+    await world.restart()
+    await whenQuiet(world)
+    expect(await get()).toMatchObject({ auth_token: '************6789', secondary_auth_token: null })
+    expect(await audited('twilio.credentials.clear-former-token')).toMatchObject([
+      { before: { secondary_auth_token: 'aa01' }, after: { secondary_auth_token: null } },
+    ])
+    expect(await line()).toMatchObject({ status: 'skipped', reason: 'nothing' })
+    expect(await comeIn(NEXT_TOKEN)).toBe(200)
+  })
+
+  it('a_former_token_that_was_swapped_counts_for_a_day_too', async () => {
+    await put({ secondary_auth_token: NEXT_TOKEN })
+    await world.sim.changeAccount(ACME.sid, { authToken: NEXT_TOKEN, secondaryToken: null })
+    await sendSms(world.api, person(10))
+    await whenQuiet(world)
+    expect(await get()).toMatchObject({ auth_token: '************6789', secondary_auth_token: '************aa01' })
+    expect(await comeIn(ACME.token)).toBe(200)
+    await leap(world, 24 * HOUR_MS)
+    expect([await comeIn(ACME.token), await comeIn(NEXT_TOKEN)]).toEqual([403, 200])
+  })
+
+  it('a_second_token_of_twilios_stays', async () => {
+    await put({ secondary_auth_token: NEXT_TOKEN })
+    await hours(30)
+    expect([await comeIn(ACME.token), await comeIn(NEXT_TOKEN)]).toEqual([200, 200])
+    expect(await get()).toMatchObject({ secondary_auth_token: '************6789' })
+  })
 })

@@ -4,12 +4,10 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { launchBrowser, noBrowser } from '../support/browser.ts'
 import { eventually } from '../support/eventually.ts'
-import { readLedger } from '../support/ledger.ts'
 import { expectAccessible, hydrated, openPage, SIZES } from '../support/pages.ts'
 import { createTemplate, person, sendSms } from '../support/send.ts'
 import { whenQuiet } from '../support/time.ts'
-import { makeApplication } from '../support/twiml-application.ts'
-import { ACME, startWorld, type World } from '../support/world.ts'
+import { startWorld, type World } from '../support/world.ts'
 
 const LOGS = '/admin/acme-corp/logs'
 const READER = { username: 'reader', password: 'reads the history only' }
@@ -105,20 +103,6 @@ describe.skipIf(noBrowser && !process.env.CI)('actions of the logs', () => {
     const next = await opensAnother(id)
     expect((await timelineOf(next)).communication).toMatchObject({ retry_of: id, message_content: 'Please call back' })
     expect(await count()).toBe(before + 1)
-    expect(complaints).toEqual([])
-  })
-
-  it('a_call_between_people_that_failed_cannot_be_retried', async () => {
-    await world.sim.scriptNumber(person(8), { call: { outcome: 'busy' } })
-    const [user] = (await world.api('/api/users')).body.data
-    const applicationSid = await makeApplication(world, ACME)
-    await world.sim.clientCall({ identity: `u${user.id}_acme_corp`, applicationSid, params: { To: person(8) } })
-    await whenQuiet(world)
-    const [row] = await readLedger(world.api, `number=${encodeURIComponent(person(8))}`)
-    await open(row!.id)
-    const panel = page.getByRole('dialog', { name: 'Call to +1 202 555 0008' })
-    await panel.getByText('Busy').first().waitFor()
-    expect(await panel.getByRole('button', { name: 'Try again' }).count()).toBe(0)
     expect(complaints).toEqual([])
   })
 

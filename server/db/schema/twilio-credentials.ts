@@ -4,7 +4,8 @@ import { tenants } from './tenants'
 
 /**
  * A tenant's Twilio account. Secrets are sealed under the row's `id`, which is therefore known before the insert.
- * Webhooks verify with the primary token, or with the secondary, which is the next primary; requests fall back to it.
+ * Webhooks verify with the primary token, or with the secondary; requests fall back to it. The secondary is the next
+ * primary, or, where `secondary_former_at` is set, the one before: that one counts for a day and is then cleared.
  */
 export const twilioCredentials = sqliteTable(
   'twilio_credentials',
@@ -20,6 +21,8 @@ export const twilioCredentials = sqliteTable(
     authTokenLastFour: text('auth_token_last_four').notNull(),
     secondaryTokenSealed: text('secondary_token_sealed'),
     secondaryTokenLastFour: text('secondary_token_last_four'),
+    /** Since when the secondary token is a former primary; null where it is Twilio's own secondary, or not there. */
+    secondaryFormerAt: instant('secondary_former_at'),
     /** For access tokens of the browser's telephone alone. */
     apiKeySid: text('api_key_sid'),
     apiKeySecretSealed: text('api_key_secret_sealed'),

@@ -2,6 +2,7 @@ import type { TenantContext } from '../../context/tenant-context'
 import type { AppError } from '../../errors'
 import type { TelephonyAccount } from '../../providers/telephony-account'
 import { checkLogin, type CredentialCheck } from '../tenants/check-login'
+import { formerCountsUntil } from '../tenants/former-token'
 import { openLogin } from '../tenants/given-credentials'
 import type { CredentialRow } from '../tenants/twilio-credential'
 import { failedToAsk, line, skipped, timed, type Line, type Lines } from './diagnosis'
@@ -81,7 +82,7 @@ export function diagnoseBalance(account: TelephonyAccount): Promise<Line> {
 }
 
 const ADVICE: Record<string, string> = {
-  secondary_auth_token: 'Clear the second token when the rotation is over, or copy it again',
+  secondary_auth_token: 'Clear it, or copy the secondary auth token from the Twilio console again',
   api_key: 'Make a new standard API key in the Twilio console and enter both parts',
   from_number: 'Choose one of the account’s numbers, or adopt this one first',
   messaging_service: 'Choose a Messaging Service of this account, or clear it',
@@ -90,22 +91,32 @@ const ADVICE: Record<string, string> = {
 /** The second token, the API key, the default number and the Messaging Service, where they are set. */
 export async function diagnoseMore(ctx: TenantContext, row: CredentialRow): Promise<Lines> {
   const login = openLogin(ctx, row, ctx.tenant.fromNumber)
+  const until = login.secondaryToken === null ? null : formerCountsUntil(row)
+  // Of a former token it is no news that Twilio takes it no more.
+  const asked = until === null ? login : { ...login, secondaryToken: null }
   const names = ['secondary_auth_token', 'api_key', 'from_number', 'messaging_service'] as const
-  const checks = new Map((await checkLogin(ctx.app, login, names)).map((check) => [check.name, check]))
+  const checks = new Map((await checkLogin(ctx.app, asked, names)).map((check) => [check.name, check]))
   const of = (name: (typeof names)[number], nothing: string) => lineOf(checks.get(name), nothing)
   return {
-    secondary_auth_token: of('secondary_auth_token', 'No rotation is under way'),
+    secondary_auth_token: until ? formerLine(until) : of('secondary_auth_token', 'No rotation is under way'),
     api_key: of('api_key', 'There is no API key: browsers cannot be telephones'),
     default_number: of('from_number', 'There is no default number'),
     messaging_service: of('messaging_service', 'Texts are sent from a number'),
   }
 }
 
+function formerLine(until: string): Line {
+  return line('ok', {
+    message: 'What was signed with the former token is believed for a day after the change',
+    evidence: { counts_until: until },
+  })
+}
+
 function lineOf(check: CredentialCheck | undefined, nothing: string): Line {
   if (!check) return skipped('nothing', nothing)
   const { name, error_details: details, response_time_ms: took } = check
   if (!details) return { ...line('ok', { message: 'Twilio takes it' }), response_time_ms: took }
-  // An old token that has ended hurts nobody: the first one is taken.
+  // A second token that Twilio does not take hurts nobody yet: the first one is taken.
   const failed = line(name === 'secondary_auth_token' ? 'warning' : 'failed', {
     reason: details.code === null ? 'not_there' : 'refused',
     message: details.message,

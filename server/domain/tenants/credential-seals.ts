@@ -13,9 +13,14 @@ export function sealPrimary(ctx: TenantContext, rowId: string, token: string) {
   return { authTokenSealed: seal(ctx, rowId, 'auth_token_sealed', token), authTokenLastFour: token.slice(-4) }
 }
 
-/** The columns of the second token. */
-export function sealSecondary(ctx: TenantContext, rowId: string, token: string | null) {
+/**
+ * The columns of the second token.
+ *
+ * @param formerAt when it ceased to be the first; null for one that is Twilio's own second
+ */
+export function sealSecondary(ctx: TenantContext, rowId: string, token: string | null, formerAt: string | null = null) {
   return {
+    secondaryFormerAt: token && formerAt,
     secondaryTokenSealed: token && seal(ctx, rowId, 'secondary_token_sealed', token),
     secondaryTokenLastFour: token && token.slice(-4),
   }

@@ -10,7 +10,7 @@ import { openRow, versionOf } from './twilio-credential'
 
 /**
  * Lets the second token be the first, because Twilio takes it and no longer takes the first. The old one stays as the
- * second: callbacks that were signed with it are still under way.
+ * second for a while: callbacks that were signed with it are still under way.
  *
  * @param version the credential as it was when that was found out; one that changed since is left alone
  */
@@ -25,12 +25,13 @@ export async function swapTokens(app: App, tenantId: string, version: string): P
     if (!row || versionOf(row) !== version) return
     const { authToken, secondaryToken } = openRow(ctx, row)
     if (!secondaryToken) return
+    const now = nowText(ctx)
     await tx.update(
       twilioCredentials,
       {
         ...sealPrimary(ctx, row.id, secondaryToken),
-        ...sealSecondary(ctx, row.id, authToken),
-        updatedAt: nowText(ctx),
+        ...sealSecondary(ctx, row.id, authToken, now),
+        updatedAt: now,
       },
       and(eq(twilioCredentials.id, row.id), eq(twilioCredentials.authTokenSealed, row.authTokenSealed)),
     )

@@ -5,13 +5,14 @@ import type { TenantDb } from '../../db/tenant-db'
 import { takenColumns } from '../../db/unique-violation'
 import { AppError } from '../../errors'
 import { sealApiKey, sealPrimary, sealSecondary, openSecret } from './credential-seals'
+import { isOver } from './former-token'
 
 export type CredentialRow = typeof twilioCredentials.$inferSelect
 
 export interface OpenedCredential {
   accountSid: string
   authToken: string
-  /** The next primary, or the one before, while a rotation is under way. */
+  /** The next primary, or the one before for as long as that counts, see `former-token.ts`. */
   secondaryToken: string | null
   /** Changes whenever the tokens do. */
   version: string
@@ -38,10 +39,11 @@ export async function openTwilioCredential(ctx: TenantContext): Promise<OpenedCr
 /** A credential's row with its tokens in clear. */
 export function openRow(ctx: TenantContext, row: CredentialRow): OpenedCredential {
   const { accountSid, authTokenSealed, secondaryTokenSealed } = row
+  const second = isOver(ctx, row) ? null : secondaryTokenSealed
   return {
     accountSid,
     authToken: openSecret(ctx, row.id, 'auth_token_sealed', authTokenSealed),
-    secondaryToken: secondaryTokenSealed && openSecret(ctx, row.id, 'secondary_token_sealed', secondaryTokenSealed),
+    secondaryToken: second && openSecret(ctx, row.id, 'secondary_token_sealed', second),
     version: versionOf(row),
   }
 }
@@ -52,8 +54,8 @@ export function versionOf(row: CredentialRow): string {
 }
 
 /**
- * Stores what is given, sealed. A token that is replaced stays as the second one, since callbacks that were signed with
- * it are still under way; another account begins anew.
+ * Stores what is given, sealed. A token that is replaced stays as the second one for a while, since callbacks that were
+ * signed with it are still under way; another account begins anew.
  *
  * @param given `null` removes the credential
  * @throws AppError CONFLICT when the account is another tenant's
@@ -104,13 +106,15 @@ async function changeRow(
   if (isOther) await tx.remove(telephonyFindings)
   const before = openRow(ctx, row)
   const isReplaced = authToken !== undefined && authToken !== before.authToken
-  const kept = isReplaced && !isOther && given.secondaryToken === undefined ? { secondaryToken: before.authToken } : {}
+  const keepsFormer = isReplaced && !isOther && given.secondaryToken === undefined
+  const now = nowText(ctx)
   await tx.update(twilioCredentials, {
     ...(isOther && NOTHING_KEPT),
     ...accountColumns(ctx, accountSid),
     ...(isReplaced && sealPrimary(ctx, row.id, authToken)),
-    ...otherColumns(ctx, row.id, { ...kept, ...given }),
-    updatedAt: nowText(ctx),
+    ...(keepsFormer && sealSecondary(ctx, row.id, before.authToken, now)),
+    ...otherColumns(ctx, row.id, given),
+    updatedAt: now,
   })
 }
 
@@ -118,6 +122,7 @@ async function changeRow(
 const NOTHING_KEPT = {
   secondaryTokenSealed: null,
   secondaryTokenLastFour: null,
+  secondaryFormerAt: null,
   apiKeySid: null,
   apiKeySecretSealed: null,
   apiKeySecretLastFour: null,

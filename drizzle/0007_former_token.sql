@@ -1,0 +1,1 @@
+ALTER TABLE `twilio_credentials` ADD `secondary_former_at` text;
