@@ -20,9 +20,9 @@ const appOf = async () => {
   const { applications } = twilioOf(ACME)
   return applications((await applications.list())[0]!.sid)
 }
-const numberOf = async () => {
+const numberOf = async (phoneNumber = ACME.from) => {
   const { incomingPhoneNumbers } = twilioOf(ACME)
-  return incomingPhoneNumbers((await incomingPhoneNumbers.list())[0]!.sid)
+  return incomingPhoneNumbers((await incomingPhoneNumbers.list({ phoneNumber }))[0]!.sid)
 }
 const allow = (isAllowed: boolean) =>
   world.api('/api/tenant/profile', { method: 'PUT', body: { settings: { repair_telephony: isAllowed } } })
@@ -85,6 +85,49 @@ describe('what was changed at Twilio', () => {
     expect((await verify()).findings).toEqual([])
     expect((await number.fetch()).smsUrl).toContain(world.url)
     await allow(false)
+  })
+
+  it('is_not_repaired_where_somebody_declines_it_or_gives_the_number_up_while_a_run_is_at_others', async () => {
+    const other = '+13125550188'
+    await twilioOf(ACME).incomingPhoneNumbers.create({ phoneNumber: other })
+    const added = (await world.api('/api/phone-numbers', { body: { phone_number: other } })).body.data
+    const [first, second] = [await numberOf(ACME.from), await numberOf(other)]
+    await (await appOf()).update({ voiceMethod: 'GET' })
+    for (const number of [first, second]) await number.update({ smsUrl: 'https://elsewhere.example/' })
+    const { findings } = await verify()
+    expect(fieldsOf({ findings })).toEqual(['application VoiceMethod', 'number SmsUrl', 'number SmsUrl'])
+    const finding = findings.find((each: { resource_name: string }) => each.resource_name === ACME.from)
+
+    await allow(true)
+    await world.sim.addFault({ kind: 'slow', operation: 'applications.update', ms: 3_000, count: 1 })
+    const run = verify()
+    await eventually(
+      () => world.sim.faults(),
+      ({ faults }) => faults.length === 0,
+    )
+    expect((await world.api(`/api/twilio/findings/${finding.id}/decline`, { body: {} })).status).toBe(200)
+    expect((await world.api(`/api/phone-numbers/${added.id}`, { method: 'DELETE' })).status).toBe(200)
+    expect((await run).findings).toMatchObject([{ id: finding.id, state: 'declined' }])
+    for (const number of [first, second]) expect((await number.fetch()).smsUrl).toBe('https://elsewhere.example/')
+    await second.remove()
+    await world.api(`/api/twilio/findings/${finding.id}/repair`, { body: {} })
+    expect(await verify()).toMatchObject({ findings: [] })
+    await allow(false)
+  })
+
+  it('of_an_app_is_put_right_by_setting_it_up_again_and_stands_in_the_audit_trail', async () => {
+    await (await appOf()).update({ voiceMethod: 'GET' })
+    expect(fieldsOf(await verify())).toEqual(['application VoiceMethod'])
+    expect((await world.api(APP, { body: {} })).body.data).toMatchObject({ findings: [] })
+    const entries = (await world.api('/api/logs/audit?per_page=2')).body.data
+    expect(entries).toMatchObject([
+      { operation: 'twilio.findings.repair', before: { field: 'VoiceMethod' } },
+      { operation: 'twilio.twiml-app.update', before: { VoiceMethod: 'GET' }, after: { VoiceMethod: 'POST' } },
+    ])
+    const count = async () => (await world.api('/api/logs/audit')).body.pagination.total_items
+    const before = await count()
+    await world.api(APP, { body: {} })
+    expect(await count()).toBe(before) // nothing was changed
   })
 
   it('what_is_gone_is_said_and_only_an_app_can_be_made_again', async () => {

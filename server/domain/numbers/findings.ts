@@ -1,4 +1,4 @@
-import { asc, eq, inArray } from 'drizzle-orm'
+import { asc, eq, inArray, type SQL } from 'drizzle-orm'
 import type { DataOf, InputOf } from '#shared/contracts/contract'
 import type * as contracts from '#shared/contracts/telephony'
 import { nowText, type TenantContext } from '../../context/tenant-context'
@@ -49,6 +49,19 @@ export async function reconcileFindings(ctx: TenantContext, tx: TenantDb, seen: 
   if (right.length > 0) await tx.remove(telephonyFindings, inArray(telephonyFindings.id, right))
 }
 
+/** Forgets what was put right. */
+export async function closeFindings(ctx: TenantContext, tx: TenantDb, where: SQL | undefined): Promise<void> {
+  for (const row of await tx.remove(telephonyFindings, where)) {
+    await recordAudit(ctx, tx, {
+      operation: 'twilio.findings.repair',
+      entity: 'telephony_finding',
+      entityId: row.id,
+      before: findingForm(row),
+      after: null,
+    })
+  }
+}
+
 /** Leaves a field as somebody wants it. @throws AppError NOT_FOUND */
 export async function declineFinding(
   ctx: TenantContext,
@@ -78,7 +91,7 @@ export async function findFinding(db: TenantDb, id: string): Promise<FindingRow>
 
 const keyOf = ({ resourceSid, field }: Pick<FindingRow, 'resourceSid' | 'field'>) => `${resourceSid}/${field}`
 
-export function findingForm(row: FindingRow): Finding {
+function findingForm(row: FindingRow): Finding {
   return {
     id: row.id,
     resource: row.resource,

@@ -2,14 +2,15 @@ import { eq } from 'drizzle-orm'
 import type { DataOf } from '#shared/contracts/contract'
 import type { createTwimlApp as Create, getTwimlApp as Get } from '#shared/contracts/telephony'
 import { nowText, type TenantContext } from '../../context/tenant-context'
+import { telephonyFindings } from '../../db/schema/telephony-findings'
 import { twilioCredentials } from '../../db/schema/twilio-credentials'
 import { AppError } from '../../errors'
-import type { ApplicationRecord, TelephonyAccount } from '../../providers/telephony-account'
+import type { ApplicationFields, ApplicationRecord, TelephonyAccount } from '../../providers/telephony-account'
 import { twilioAccount } from '../../providers/twilio/account'
 import { recordAudit } from '../audit/record-audit'
 import type { CredentialRow } from '../tenants/twilio-credential'
 import { nameAtTwilio, expectedApplication } from './expected-webhooks'
-import { readVerification } from './findings'
+import { closeFindings, readVerification } from './findings'
 import { differingFields } from './observe'
 
 /** The tenant's App as it is known here, and what was found changed at Twilio. */
@@ -34,22 +35,18 @@ export async function createTwimlApp(ctx: TenantContext): Promise<DataOf<typeof 
   return getTwimlApp(ctx)
 }
 
-/** The App's SID, after seeing to it that it is there and reports here. @throws AppError as `createTwimlApp` */
-export async function ensureTwimlApp(ctx: TenantContext): Promise<string> {
+/** Sees to it that the App is there and reports here. @throws AppError as `createTwimlApp` */
+export async function ensureTwimlApp(ctx: TenantContext): Promise<void> {
   const account = twilioAccount(await ctx.app.clientFor(ctx))
   const [row] = await ctx.db.find(twilioCredentials, { limit: 1 })
   const expected = expectedApplication(ctx.app.config.publicBaseUrl, ctx.tenant.id)
   const name = nameAtTwilio(ctx.tenant.id)
   const found = await findApp(account, row, name)
-  if (found) {
-    const wrong = differingFields(found.fields, expected)
-    if (wrong.length > 0) {
-      await account.updateApplication(found.sid, Object.fromEntries(wrong.map((field) => [field, expected[field]])))
-    }
-  }
-  const { sid } = found ?? (await account.createApplication(name, expected))
-  await keepSid(ctx, row!, sid)
-  return sid
+  if (!found) return keepApp(ctx, row!, (await account.createApplication(name, expected)).sid)
+  const wrong = differingFields(found.fields, expected)
+  const [before, after] = [pick(found.fields, wrong), pick(expected, wrong)]
+  if (wrong.length > 0) await account.updateApplication(found.sid, after)
+  await keepApp(ctx, row!, found.sid, { before, after })
 }
 
 async function findApp(
@@ -61,21 +58,29 @@ async function findApp(
   return known ?? account.findApplication(name)
 }
 
-async function keepSid(ctx: TenantContext, row: CredentialRow, sid: string): Promise<void> {
-  if (row.twimlAppSid === sid) return
+/** Writes down which App it is and what was changed of it; nothing is wrong with it any more. */
+async function keepApp(
+  ctx: TenantContext,
+  { accountSid, twimlAppSid }: CredentialRow,
+  sid: string,
+  fields: { before: Partial<ApplicationFields>; after: Partial<ApplicationFields> } = { before: {}, after: {} },
+): Promise<void> {
+  const app = { entity: 'twiml_app', entityId: sid }
   await ctx.db.transaction(async (tx) => {
-    const [after] = await tx.update(
-      twilioCredentials,
-      { twimlAppSid: sid, updatedAt: nowText(ctx) },
-      eq(twilioCredentials.accountSid, row.accountSid),
-    )
-    if (!after) throw new AppError('CONFLICT', 'The credentials were changed meanwhile; look at them again')
-    await recordAudit(ctx, tx, {
-      operation: 'twilio.twiml-app.create',
-      entity: 'twiml_app',
-      entityId: sid,
-      before: { twiml_app_sid: row.twimlAppSid },
-      after: { twiml_app_sid: sid },
-    })
+    if (twimlAppSid !== sid) {
+      const mine = eq(twilioCredentials.accountSid, accountSid)
+      const [kept] = await tx.update(twilioCredentials, { twimlAppSid: sid, updatedAt: nowText(ctx) }, mine)
+      if (!kept) throw new AppError('CONFLICT', 'The credentials were changed meanwhile; look at them again')
+      const [before, after] = [{ twiml_app_sid: twimlAppSid }, { twiml_app_sid: sid }]
+      await recordAudit(ctx, tx, { ...app, operation: 'twilio.twiml-app.create', before, after })
+    }
+    if (Object.keys(fields.after).length > 0) {
+      await recordAudit(ctx, tx, { ...app, operation: 'twilio.twiml-app.update', ...fields })
+    }
+    await closeFindings(ctx, tx, eq(telephonyFindings.resource, 'application'))
   })
+}
+
+function pick(fields: ApplicationFields, names: (keyof ApplicationFields)[]): Partial<ApplicationFields> {
+  return Object.fromEntries(names.map((name) => [name, fields[name]]))
 }

@@ -1,4 +1,4 @@
-import { eq } from 'drizzle-orm'
+import { asc, eq } from 'drizzle-orm'
 import type { DataOf } from '#shared/contracts/contract'
 import type { verifyTelephony as Verify } from '#shared/contracts/telephony'
 import { nowText, type TenantContext } from '../../context/tenant-context'
@@ -8,7 +8,7 @@ import { AppError } from '../../errors'
 import type { TelephonyAccount } from '../../providers/telephony-account'
 import { twilioAccount } from '../../providers/twilio/account'
 import type { CredentialRow } from '../tenants/twilio-credential'
-import { readVerification, reconcileFindings, type FindingRow } from './findings'
+import { readVerification, reconcileFindings } from './findings'
 import { observe } from './observe'
 import { isRepairable, repairResource } from './repair-findings'
 
@@ -59,11 +59,15 @@ async function runVerification(ctx: TenantContext): Promise<boolean> {
 }
 
 async function repairOpen(ctx: TenantContext, account: TelephonyAccount): Promise<boolean> {
-  const open = await ctx.db.find(telephonyFindings, { where: eq(telephonyFindings.state, 'open') })
-  const bySid = new Map<string, FindingRow[]>()
-  for (const row of open.filter(isRepairable)) bySid.set(row.resourceSid, [...(bySid.get(row.resourceSid) ?? []), row])
+  const open = await ctx.db.find(telephonyFindings, {
+    where: eq(telephonyFindings.state, 'open'),
+    orderBy: [asc(telephonyFindings.resource), asc(telephonyFindings.resourceName)],
+  })
+  const bySid = new Map<string, string[]>()
+  for (const { resourceSid, id } of open.filter(isRepairable))
+    bySid.set(resourceSid, [...(bySid.get(resourceSid) ?? []), id])
   const resources = [...bySid.values()]
-  for (const rows of resources.slice(0, MAX_REPAIRS)) await repairResource(ctx, account, rows)
+  for (const ids of resources.slice(0, MAX_REPAIRS)) await repairResource(ctx, account, { ids, states: ['open'] })
   return resources.length <= MAX_REPAIRS
 }
 
