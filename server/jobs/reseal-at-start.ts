@@ -16,7 +16,7 @@ export async function resealAtStart(app: App): Promise<void> {
       const db = TenantDb.open(app.db, tenant.id)
       const request = { id: 'start:reseal-secrets', endpoint: 'start', ipAddress: null, userAgent: null }
       const ctx = { app, tenant, settings, db, principal: systemPrincipal(tenant.id, 'reseal-secrets'), request }
-      for (let after: number | null = 0; after !== null;) after = await resealSecrets(ctx, after)
+      await resealSecrets(ctx)
     }
     if (rows.length < TENANTS_AT_ONCE) return
   }

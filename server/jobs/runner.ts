@@ -75,7 +75,8 @@ async function runRow(app: App, byKind: Map<string, Job>, row: OutboxRow): Promi
       if (!job) throw new Error(`There is no job of the kind ${row.kind}`)
       const ctx = row.tenantId ? await openJobContext(app, row.tenantId, row) : null
       const result: JobResult = ctx ? await job.run(ctx, job.payload.parse(row.payload), row.attempts) : undefined
-      await app.system.finishJob(row, result ? { runAt: result.again.toISOString(), attempts: 0 } : null)
+      const { again, ...carried } = result ?? {}
+      await app.system.finishJob(row, again ? { ...carried, runAt: again.toISOString(), attempts: 0 } : null)
       app.metrics.jobs.inc({ kind: row.kind, result: result ? 'again' : 'done' })
     } catch (error) {
       app.logger.error({ err: safeCause(error), kind: row.kind, attempts: row.attempts }, 'job_failed')

@@ -60,6 +60,16 @@ overBothDrivers('outbox', (kind) => {
     expect(await db.count(outbox)).toBe(0)
   })
 
+  it('a_job_that_goes_on_later_keeps_its_payload_or_takes_another', async () => {
+    await add('job', at(0), { from: 1 })
+    const [first] = await system().claimDueJobs(text(0), text(60), 1)
+    await system().finishJob(first!, { runAt: text(1) })
+    const [second] = await system().claimDueJobs(text(1), text(60), 1)
+    expect(second!.payload).toEqual({ from: 1 })
+    await system().finishJob(second!, { runAt: text(2), payload: { from: 2 } })
+    expect(await db.find(outbox)).toMatchObject([{ payload: { from: 2 }, runAt: text(2), leaseUntil: null }])
+  })
+
   it('job_handed_back_waits_for_its_new_time_and_says_why', async () => {
     await add('job')
     const [job] = await system().claimDueJobs(text(0), text(60), 1)
