@@ -14,7 +14,8 @@ const SPREAD = { fromMs: 5 * 60_000, overMs: 30 * 60_000 }
 
 /**
  * Queues each tenant's hourly work as rows whose ids name the hour: however many processes do this, and however often,
- * an hour's work waits once.
+ * an hour's work waits once. What keeps promises about data goes on while a tenant is suspended; nobody looks after its
+ * telephony then.
  */
 export async function scheduleHourly(app: App): Promise<void> {
   const hour = app.clock.now().toISOString().slice(0, 13)
@@ -24,7 +25,7 @@ export async function scheduleHourly(app: App): Promise<void> {
     sweepStorageJob.kind,
     resealSecretsJob.kind,
   ])
-  await scheduleForTenants(app, hour, [verifyTelephonyJob.kind], withinTheHour)
+  await scheduleForTenants(app, hour, [verifyTelephonyJob.kind], { afterMs: withinTheHour, onlyActive: true })
 }
 
 /** Queues what each start begins with: whoever ran before may have ended in the middle of something. */
@@ -40,17 +41,18 @@ function withinTheHour(tenantId: string): number {
   return SPREAD.fromMs + (createHash('sha256').update(tenantId).digest().readUInt32BE() % SPREAD.overMs)
 }
 
-/** @param afterMs when a tenant's work is due, from now */
+/** @param more when a tenant's work is due, milliseconds from now; whether a suspended tenant has none */
 async function scheduleForTenants(
   app: App,
   slot: string,
   kinds: readonly string[],
-  afterMs: (tenantId: string) => number = () => 0,
+  more: { afterMs?: (tenantId: string) => number; onlyActive?: boolean } = {},
 ): Promise<void> {
+  const { afterMs = () => 0, onlyActive = false } = more
   const now = app.clock.now()
-  for (const tenantId of await app.system.activeTenantIds()) {
+  for (const tenantId of await app.system.allTenantIds()) {
     const found = await app.system.findTenant(tenantId)
-    if (!found) continue
+    if (!found || (onlyActive && !found.tenant.isActive)) continue
     const db = TenantDb.open(app.db, tenantId)
     const request = { id: `schedule:${slot}`, endpoint: 'schedule', ipAddress: null, userAgent: null }
     const ctx = { app, ...found, db, principal: systemPrincipal(tenantId, 'schedule'), request }

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto'
 import { mkdirSync, readdirSync, readFileSync as readBytes, rmSync, utimesSync, writeFileSync } from 'node:fs'
-import { request } from 'node:http'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { noiseWav, wavTone } from '../support/audio.ts'
 import { eventually } from '../support/eventually.ts'
 import { readRows } from '../support/rows.ts'
-import { sendForm, storedNames } from '../support/uploads.ts'
+import { whileSuspended } from '../support/suspend.ts'
+import { beginEndless, sendForm, storedNames } from '../support/uploads.ts'
 import { ACME, startWorld, type World } from '../support/world.ts'
 
 const HOUR_MS = 3_600_000
@@ -20,21 +20,10 @@ const quiet = () =>
     () => storedNames(world),
     ({ spooled }) => spooled.length === 0,
   )
-const HEAD = '--b\r\ncontent-disposition: form-data; name="file"; filename="cut.wav"\r\n\r\n'
-
-/** Begins an upload that never ends. */
-function beginEndless() {
-  const headers = { 'x-api-key': ACME.key, 'content-type': 'multipart/form-data; boundary=b' }
-  const sending = request(`${world.url}/api/files/upload`, { method: 'POST', headers })
-  sending.on('error', () => undefined)
-  sending.write(HEAD)
-  sending.write(noiseWav(500_000))
-  return sending
-}
 
 it('server_that_is_killed_in_the_middle_of_an_upload_leaves_neither_row_nor_object', async () => {
   const before = { ...(await quiet()), rows: rows() }
-  beginEndless()
+  beginEndless(world)
   await eventually(
     () => storedNames(world),
     ({ spooled }) => spooled.length === 1,
@@ -86,6 +75,20 @@ it('bytes_that_no_row_knows_are_removed_once_they_are_old', async () => {
   )
   expect((await storedNames(world)).stored).toContain('young')
   rmSync(join(folder, 'young'))
+})
+
+it('a_suspended_tenants_storage_is_swept_too', async () => {
+  const folder = join(world.dataDir, 'files', ACME.id, 'objects')
+  const old = new Date(Date.now() - 24 * HOUR_MS)
+  writeFileSync(join(folder, 'left behind'), 'nobody’s')
+  utimesSync(join(folder, 'left behind'), old, old)
+  await whileSuspended(world, ACME.id, async () => {
+    await world.restart()
+    await eventually(
+      () => storedNames(world),
+      ({ stored }) => !stored.includes('left behind'),
+    )
+  })
 })
 
 it('file_whose_bytes_are_gone_says_so_and_plays_again_when_they_are_back', async () => {

@@ -21,6 +21,7 @@ const PATTERNS = {
   transaction: /(?<!\b(?:db|tx))(?<!TenantDb\.open\([^)]*\))\.transaction\(/g,
   query: /\bqueries\s*\.|\.reader\b|\bdb\s*\.write\(/g,
   system: /\/\* ?system:/g,
+  mark: /from '[^']*\/mark'/g,
   environment: /process\.env/g,
   clock: /new Date\(\)|Date\.now\(\)/g,
   chance: /Math\.random/g,
@@ -69,7 +70,9 @@ describe('directions', () => {
   })
 
   it('only_system_db_reaches_over_tenants', () => {
-    expect(findings(server, PATTERNS.system, { 'server/db/system-db.ts': 'the one place' })).toEqual([])
+    expect(findings(server, PATTERNS.system, { 'server/db/system/mark.ts': 'the one place' })).toEqual([])
+    const outside = server.filter(({ path }) => !path.startsWith('server/db/system/'))
+    expect(findings(outside, PATTERNS.mark)).toEqual([])
   })
 })
 
@@ -130,6 +133,7 @@ describe('guards', () => {
     ['query', 'const rows = await ctx.app.db.reader.all(sql)'],
     ['query', 'await app.db.write(run)'],
     ['system', 'sql`1 /* system:ping */`'],
+    ['mark', "import { mark } from '../db/system/mark'"],
     ['clock', 'const now = new Date()'],
     ['chance', 'const id = Math.random()'],
   ] as const)('see %s in: %s', (name, code) => {

@@ -1,6 +1,8 @@
 import { globSync } from 'node:fs'
+import { request, type ClientRequest } from 'node:http'
 import { join } from 'node:path'
 import type { Answer } from './api.ts'
+import { noiseWav } from './audio.ts'
 import { ACME, type World } from './world.ts'
 
 export interface FormFile {
@@ -44,4 +46,14 @@ export async function storedNames({
       .filter((entry) => entry.isFile())
       .map(({ name }) => name)
   return { stored: files('files'), spooled: files('spool') }
+}
+
+/** Begins an upload that never ends. */
+export function beginEndless({ url }: Pick<World, 'url'>, key = ACME.key): ClientRequest {
+  const headers = { 'x-api-key': key, 'content-type': 'multipart/form-data; boundary=b' }
+  const sending = request(`${url}/api/files/upload`, { method: 'POST', headers })
+  sending.on('error', () => undefined)
+  sending.write('--b\r\ncontent-disposition: form-data; name="file"; filename="cut.wav"\r\n\r\n')
+  sending.write(noiseWav(500_000))
+  return sending
 }
