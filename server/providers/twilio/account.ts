@@ -8,9 +8,10 @@ import {
   type TelephonyAccount,
 } from '../telephony-account'
 import { ask, askOrNull } from './ask'
+import { findIncomingNumber, updateIncomingNumber, type NumberInstance } from './incoming-numbers'
+import { fieldsOf, sdkNames } from './sdk-names'
 
 type ApplicationInstance = Awaited<ReturnType<twilio.Twilio['applications']['create']>>
-type NumberInstance = Awaited<ReturnType<twilio.Twilio['incomingPhoneNumbers']['create']>>
 
 /** Twilio's account in our words, through its official SDK. */
 export function twilioAccount(client: twilio.Twilio): TelephonyAccount {
@@ -42,14 +43,10 @@ export function twilioAccount(client: twilio.Twilio): TelephonyAccount {
       }
     },
     async findNumber(phoneNumber) {
-      // The filter takes parts of numbers too: only the very same number counts.
-      const found = await ask(() => client.incomingPhoneNumbers.list({ phoneNumber, limit: 20 }))
-      const same = found.find((number) => number.phoneNumber === phoneNumber)
-      return same ? recordOfNumber(same) : null
+      const found = await findIncomingNumber(client, phoneNumber)
+      return found && recordOfNumber(found)
     },
-    async updateNumber(sid, fields) {
-      await ask(() => client.incomingPhoneNumbers(sid).update(sdkNames(fields)))
-    },
+    updateNumber: (sid, fields) => updateIncomingNumber(client, sid, fields),
     fetchMessagingService: (sid) =>
       askOrNull(async () => ({ name: (await client.messaging.v1.services(sid).fetch()).friendlyName })),
   }
@@ -71,16 +68,4 @@ function recordOfApplication(application: ApplicationInstance): ApplicationRecor
 
 function recordOfNumber(number: NumberInstance): NumberRecord {
   return { sid: number.sid, phoneNumber: number.phoneNumber, fields: fieldsOf(NUMBER_FIELDS, number) }
-}
-
-function fieldsOf<Field extends string>(names: readonly Field[], instance: object): Record<Field, string> {
-  const held = instance as Record<string, unknown>
-  return Object.fromEntries(names.map((name) => [name, String(held[sdkName(name)] ?? '')])) as Record<Field, string>
-}
-
-/** `VoiceUrl` → `voiceUrl`: what the SDK makes of Twilio's names. */
-const sdkName = (name: string) => name[0]!.toLowerCase() + name.slice(1)
-
-function sdkNames(fields: Record<string, string>): Record<string, string> {
-  return Object.fromEntries(Object.entries(fields).map(([name, value]) => [sdkName(name), value]))
 }

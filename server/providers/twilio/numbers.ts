@@ -2,8 +2,8 @@ import type twilio from 'twilio'
 import { AppError } from '../../errors'
 import type { Capabilities, HeldNumber, NumberSearch, OfferedNumber, TelephonyNumbers } from '../telephony-numbers'
 import { ask, askOrNull } from './ask'
-
-type NumberInstance = Awaited<ReturnType<twilio.Twilio['incomingPhoneNumbers']['create']>>
+import { findIncomingNumber, updateIncomingNumber, type NumberInstance } from './incoming-numbers'
+import { fieldsOf, sdkNames } from './sdk-names'
 
 /** Fields that say where a number reports. */
 const FIELDS = ['VoiceUrl', 'SmsUrl', 'StatusCallback', 'VoiceApplicationSid', 'SmsApplicationSid'] as const
@@ -13,10 +13,8 @@ const OFFERED = 20
 /** Twilio's numbers in our words, through its official SDK. */
 export function twilioNumbers(client: twilio.Twilio): TelephonyNumbers {
   const find = async (phoneNumber: string) => {
-    // The filter takes parts of numbers too: only the very same number counts.
-    const found = await ask(() => client.incomingPhoneNumbers.list({ phoneNumber, limit: 20 }))
-    const same = found.find((number) => number.phoneNumber === phoneNumber)
-    return same ? heldNumber(same) : null
+    const found = await findIncomingNumber(client, phoneNumber)
+    return found && heldNumber(found)
   }
   return {
     find,
@@ -35,9 +33,7 @@ export function twilioNumbers(client: twilio.Twilio): TelephonyNumbers {
         throw error
       }
     },
-    async update(sid, fields) {
-      await ask(() => client.incomingPhoneNumbers(sid).update(sdkNames(fields)))
-    },
+    update: (sid, fields) => updateIncomingNumber(client, sid, fields),
     async release(sid) {
       await askOrNull(() => client.incomingPhoneNumbers(sid).remove())
     },
@@ -95,24 +91,16 @@ function listOffers(type: NumberSearch['type'], offers: Offers, filter: Filter):
 }
 
 function heldNumber(number: NumberInstance): HeldNumber {
-  const held = number as unknown as Record<string, unknown>
   return {
     sid: number.sid,
     phoneNumber: number.phoneNumber,
     name: number.friendlyName,
     capabilities: capabilitiesOf(number.capabilities),
-    fields: Object.fromEntries(FIELDS.map((name) => [name, String(held[sdkName(name)] ?? '')])),
+    fields: fieldsOf(FIELDS, number),
   }
 }
 
 function capabilitiesOf(given: object): Capabilities {
   const said = Object.fromEntries(Object.entries(given).map(([name, value]) => [name.toLowerCase(), value === true]))
   return { voice: said.voice ?? false, sms: said.sms ?? false, mms: said.mms ?? false }
-}
-
-/** `VoiceUrl` → `voiceUrl`: what the SDK makes of Twilio's names. */
-const sdkName = (name: string) => name[0]!.toLowerCase() + name.slice(1)
-
-function sdkNames(fields: Record<string, string>): Record<string, string> {
-  return Object.fromEntries(Object.entries(fields).map(([name, value]) => [sdkName(name), value]))
 }
