@@ -1,9 +1,9 @@
-import { and, eq, sql } from 'drizzle-orm'
+import { and, eq, isNull, sql } from 'drizzle-orm'
 import type { FileType } from '#shared/files/file-kinds'
 import { fileObjects } from '../../db/schema/file-objects'
 import { voiceFiles } from '../../db/schema/voice-files'
 import type { TenantDb } from '../../db/tenant-db'
-import { playable } from './files.queries'
+import { notPlayable } from './files.queries'
 
 export interface AudioRow {
   fileType: FileType
@@ -40,7 +40,7 @@ export async function findPlayable(db: TenantDb, name: string): Promise<AudioRow
             eq(voiceFiles.name, sql.placeholder('name')),
             eq(voiceFiles.isActive, true),
             eq(fileObjects.state, 'stored'),
-            playable,
+            isNull(notPlayable),
           ),
         )
         .limit(1),

@@ -1,6 +1,5 @@
 import type { DataOf } from '#shared/contracts/contract'
 import type * as contracts from '#shared/contracts/files'
-import { PLAYED_AS_IS } from '#shared/files/file-kinds'
 import type { TenantContext } from '../../context/tenant-context'
 import { audioUrl } from './audio-url'
 import type { StoredFile } from './files.queries'
@@ -16,17 +15,8 @@ export const purgeTime = (removedAt: string): string => new Date(Date.parse(remo
 /** Before this, what was removed is gone for good now. */
 export const purgedBefore = (now: Date): string => new Date(now.getTime() - KEPT_MS).toISOString()
 
-/** Why a call cannot play a file; null when it can. */
-export function whyNotPlayable({ file, object }: StoredFile): FileForm['not_playable'] {
-  if (file.fileType === 'xml') return 'not_audio'
-  if (object.problem) return object.problem
-  return PLAYED_AS_IS.includes(file.fileType) || object.renditionKey ? null : 'in_preparation'
-}
-
 /** A file as the API shows it. */
-export function fileForm(ctx: TenantContext, stored: StoredFile, usedByCount: number): FileForm {
-  const { file, object } = stored
-  const problem = whyNotPlayable(stored)
+export function fileForm(ctx: TenantContext, { file, object, notPlayable }: StoredFile, usedByCount: number): FileForm {
   return {
     id: file.id,
     filename: file.filename,
@@ -42,9 +32,9 @@ export function fileForm(ctx: TenantContext, stored: StoredFile, usedByCount: nu
     channels: object.channels,
     sample_rate: object.sampleRate,
     peaks: object.peaks,
-    is_playable: problem === null,
-    not_playable: problem,
-    url: problem === null && file.isActive ? audioUrl(ctx, file.name, object.sha256) : null,
+    is_playable: notPlayable === null,
+    not_playable: notPlayable,
+    url: notPlayable === null && file.isActive ? audioUrl(ctx, file.name, object.sha256) : null,
     used_by_count: usedByCount,
     removed_at: file.removedAt,
     purged_at: file.removedAt && purgeTime(file.removedAt),
@@ -54,7 +44,7 @@ export function fileForm(ctx: TenantContext, stored: StoredFile, usedByCount: nu
 }
 
 /** The same for the audit trail: what people decide about, without what is measured. */
-export function auditForm({ file, object }: StoredFile): Record<string, unknown> {
+export function auditForm({ file, object }: Pick<StoredFile, 'file' | 'object'>): Record<string, unknown> {
   return {
     filename: file.filename,
     file_type: file.fileType,

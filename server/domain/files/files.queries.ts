@@ -1,5 +1,5 @@
-import { and, asc, desc, eq, gt, inArray, isNull, ne, or, sql, type SQL } from 'drizzle-orm'
-import type { FileType } from '#shared/files/file-kinds'
+import { and, asc, desc, eq, gt, inArray, isNotNull, isNull, ne, or, sql, type SQL } from 'drizzle-orm'
+import { PLAYED_AS_IS, type FileType, type PLAYABLE_REASONS } from '#shared/files/file-kinds'
 import { fileObjects } from '../../db/schema/file-objects'
 import { fileUploads } from '../../db/schema/file-uploads'
 import { settings } from '../../db/schema/settings'
@@ -14,7 +14,11 @@ export type ObjectRow = typeof fileObjects.$inferSelect
 export interface StoredFile {
   file: FileRow
   object: ObjectRow
+  /** Why a call cannot play it; null when it can. */
+  notPlayable: NotPlayable | null
 }
+/** Why a call cannot play a file. */
+export type NotPlayable = (typeof PLAYABLE_REASONS)[number]
 
 export interface FileFilter {
   search?: string
@@ -24,12 +28,12 @@ export interface FileFilter {
   isRemoved: boolean
 }
 
-/** What a call can play: audio whose content is there, as it is or made playable. */
-export const playable = and(
-  ne(voiceFiles.fileType, 'xml'),
-  isNull(fileObjects.problem),
-  or(inArray(voiceFiles.fileType, ['mp3', 'wav']), sql`${fileObjects.renditionKey} is not null`),
-)!
+/** Why a call cannot play a file: null for audio whose content is there, and playable as it is or made so. */
+export const notPlayable = sql<NotPlayable | null>`case
+  when ${voiceFiles.fileType} = 'xml' then 'not_audio'
+  when ${fileObjects.problem} is not null then ${fileObjects.problem}
+  when ${or(inArray(voiceFiles.fileType, [...PLAYED_AS_IS]), isNotNull(fileObjects.renditionKey))} then null
+  else 'in_preparation' end`
 
 /** Files by name, or removed ones latest first, and how many match in all. */
 export async function findFiles(
@@ -41,7 +45,7 @@ export async function findFiles(
     eq(voiceFiles.isActive, !filter.isRemoved),
     filter.fileType && eq(voiceFiles.fileType, filter.fileType),
     filter.tag === undefined ? undefined : hasTag(filter.tag),
-    filter.isPlayable === undefined ? undefined : filter.isPlayable ? playable : sql`not (${playable})`,
+    filter.isPlayable === undefined ? undefined : (filter.isPlayable ? isNull : isNotNull)(notPlayable),
     filter.search === undefined
       ? undefined
       : or(
@@ -160,7 +164,7 @@ const isLogo = (tenantId: SQL) => sql`exists (select 1 from ${settings} where ${
 
 function withObject(scope: QueryScope, where: SQL | undefined) {
   return scope.queries
-    .select({ file: voiceFiles, object: fileObjects })
+    .select({ file: voiceFiles, object: fileObjects, notPlayable })
     .from(voiceFiles)
     .innerJoin(fileObjects, joined(scope))
     .where(and(eq(voiceFiles.tenantId, scope.tenantId), where))

@@ -11,9 +11,10 @@ import { recordAudit } from '../audit/record-audit'
 import { inspectContent } from './content/inspect-content'
 import { auditForm, fileForm, type FileForm } from './file-form'
 import { freeName, nameFile } from './filename'
-import type { ObjectRow, StoredFile } from './files.queries'
+import type { FileRow, ObjectRow } from './files.queries'
 import { storeObject } from './objects'
 import { prepareJobOf } from './prepare-job'
+import { existingFile } from './read-files'
 import { templatesUsing } from './where-used'
 
 /** What is said of a file when it comes. */
@@ -46,10 +47,11 @@ export async function keepFile(
   if (!mayRename) await refuseTaken(ctx.db, named.name, content.fileType)
   const { needsRendition, ...measured } = content
   const object = { ...received, ...measured, problem: needsRendition ? ('in_preparation' as const) : null }
-  const stored = await storeObject(ctx, object, upload.reservedBytes, async (tx, kept) => {
+  const { id } = await storeObject(ctx, object, upload.reservedBytes, async (tx, kept) => {
     await upload.end(tx)
     return addFile(ctx, tx, operation, kept, { ...details, ...named, fileType: content.fileType })
   })
+  const stored = await existingFile(ctx, id)
   return fileForm(ctx, stored, (await templatesUsing(ctx.db, stored.file)).length)
 }
 
@@ -74,7 +76,7 @@ async function addFile(
   operation: string,
   object: ObjectRow,
   given: FileDetails & { name: string; fileType: FileType },
-): Promise<StoredFile> {
+): Promise<FileRow> {
   const now = nowText(ctx)
   const name = given.on_conflict === 'rename' ? await untaken(tx, given.name, given.fileType) : given.name
   const row = {
@@ -93,10 +95,10 @@ async function addFile(
   const [file] = await tx.insert(voiceFiles, row).catch((error: unknown) => {
     throw takenColumns(error) ? nameTaken(row) : error
   })
-  const stored = { file: file!, object }
-  await recordAudit(ctx, tx, { operation, entity: 'file', entityId: file!.id, before: null, after: auditForm(stored) })
+  const after = auditForm({ file: file!, object })
+  await recordAudit(ctx, tx, { operation, entity: 'file', entityId: file!.id, before: null, after })
   if (object.preparedAt === null) await enqueue(ctx, tx, prepareJobOf(object, ctx.app.clock.now()))
-  return stored
+  return file!
 }
 
 async function untaken(tx: TenantDb, name: string, fileType: FileType): Promise<string> {

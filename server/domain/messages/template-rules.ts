@@ -2,8 +2,7 @@ import { tokenise } from '#shared/template/tokenise'
 import { listAudioFiles } from '#shared/template/variables'
 import type { TenantContext } from '../../context/tenant-context'
 import { AppError, invalid } from '../../errors'
-import { whyNotPlayable, type FileForm } from '../files/file-form'
-import { findAudioFiles } from '../files/files.queries'
+import { findAudioFiles, type NotPlayable } from '../files/files.queries'
 import { findTemplateProblems, type SaveProblem } from './render/template-problems'
 import { validateVoiceSettings } from './render/voices'
 
@@ -12,7 +11,7 @@ export interface FoundAudio {
   sha256: string
   durationMs: number | null
   /** Why a call leaves it out; null when it is played. */
-  notPlayable: FileForm['not_playable']
+  notPlayable: NotPlayable | null
 }
 
 /**
@@ -22,10 +21,10 @@ export interface FoundAudio {
 export async function findTemplateAudio(ctx: TenantContext, template: string): Promise<Map<string, FoundAudio>> {
   const found = await findAudioFiles(ctx.db, listAudioFiles(tokenise(template).tokens))
   return new Map(
-    found.map((stored) => {
-      const { sha256, durationMs } = stored.object
-      return [stored.file.name, { sha256, durationMs, notPlayable: whyNotPlayable(stored) }]
-    }),
+    found.map(({ file, object: { sha256, durationMs }, notPlayable }) => [
+      file.name,
+      { sha256, durationMs, notPlayable },
+    ]),
   )
 }
 
