@@ -1,4 +1,4 @@
-import { sendSms, sendVoice } from '#shared/contracts/communication'
+import { sendSms, sendVoice } from '#shared/contracts/sending'
 import { tokenise } from '#shared/template/tokenise'
 import { listVariables } from '#shared/template/variables'
 import type { Template } from '~/components/sms/TemplatePicker.vue'

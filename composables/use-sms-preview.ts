@@ -1,4 +1,4 @@
-import { previewSms } from '#shared/contracts/communication'
+import { previewSms } from '#shared/contracts/sending'
 import type { CallData, CallInput } from './use-api'
 import { toApiError, type ApiError } from './api-error'
 

@@ -1,4 +1,5 @@
-import { listHistory, sendSms } from '#shared/contracts/communication'
+import { listHistory } from '#shared/contracts/communication'
+import { sendSms } from '#shared/contracts/sending'
 import { isFinal, outcomeOf, type Status } from '#shared/communication/status'
 import { twilioErrorUrl } from '#shared/communication/twilio-errors'
 import { toApiError, type ApiError } from './api-error'

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { E164 } from '../schemas/primitives.ts'
-import { TO_NAMES } from './communication.ts'
+import { TO_NAMES } from './sending.ts'
 import { defineContract } from './contract.ts'
 
 const Rule = z.object({

@@ -15,6 +15,7 @@ import * as phoneNumbers from './phone-numbers.ts'
 import * as platform from './platform.ts'
 import * as recordings from './recordings.ts'
 import * as secondFactor from './second-factor.ts'
+import * as sending from './sending.ts'
 import * as sessions from './sessions.ts'
 import * as telephony from './telephony.ts'
 import * as tenant from './tenant.ts'
@@ -39,6 +40,7 @@ const modules = {
   voiceMessages,
   files,
   uploads,
+  sending,
   communication,
   phone,
   phoneCalls,

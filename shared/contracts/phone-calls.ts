@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { STATUSES } from '../communication/status.ts'
 import { E164, Instant, RowId } from '../schemas/primitives.ts'
-import { TO_NAMES } from './communication.ts'
+import { TO_NAMES } from './sending.ts'
 import { defineContract } from './contract.ts'
 
 const ById = z.object({ id: RowId })

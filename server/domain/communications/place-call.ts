@@ -1,4 +1,4 @@
-import type { sendVoice } from '#shared/contracts/communication'
+import type { sendVoice } from '#shared/contracts/sending'
 import type { DataOf, InputOf } from '#shared/contracts/contract'
 import { renderSmsText } from '#shared/template/sms-text'
 import { resolveSettings } from '#shared/template/settings'

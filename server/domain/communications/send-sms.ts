@@ -1,4 +1,4 @@
-import type { sendSms as SendSms } from '#shared/contracts/communication'
+import type { sendSms as SendSms } from '#shared/contracts/sending'
 import type { DataOf, InputOf } from '#shared/contracts/contract'
 import type { TenantContext } from '../../context/tenant-context'
 import { renderText, usedVariables } from '../messages/render-message'

@@ -1,4 +1,4 @@
-import type { previewSms as PreviewSms } from '#shared/contracts/communication'
+import type { previewSms as PreviewSms } from '#shared/contracts/sending'
 import type { DataOf, InputOf } from '#shared/contracts/contract'
 import type {
   previewDraft as PreviewDraft,

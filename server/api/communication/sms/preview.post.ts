@@ -1,4 +1,4 @@
-import { previewSms as contract } from '#shared/contracts/communication'
+import { previewSms as contract } from '#shared/contracts/sending'
 import { previewSms } from '../../../domain/messages/preview-message'
 import { defineTenantHandler } from '../../../http/define-tenant-handler'
 

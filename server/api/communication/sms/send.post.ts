@@ -1,4 +1,4 @@
-import { sendSms as contract } from '#shared/contracts/communication'
+import { sendSms as contract } from '#shared/contracts/sending'
 import { sendSms } from '../../../domain/communications/send-sms'
 import { defineTenantHandler } from '../../../http/define-tenant-handler'
 

@@ -1,4 +1,4 @@
-import { sendVoice as contract } from '#shared/contracts/communication'
+import { sendVoice as contract } from '#shared/contracts/sending'
 import { placeCall } from '../../../domain/communications/place-call'
 import { defineTenantHandler } from '../../../http/define-tenant-handler'
 
