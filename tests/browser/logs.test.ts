@@ -1,8 +1,12 @@
 import type { Page } from 'playwright-core'
-import { describe, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { noBrowser } from '../support/browser.ts'
 import { LOGS, useLogs } from '../support/logs-page.ts'
 import { expectAccessible, expectNoSidewaysScroll, hydrated, SIZES } from '../support/pages.ts'
+import { person } from '../support/send.ts'
+import { whenQuiet } from '../support/time.ts'
+import { makeApplication } from '../support/twiml-application.ts'
+import { ACME } from '../support/world.ts'
 
 describe.skipIf(noBrowser && !process.env.CI)('logs', () => {
   const { at, onPage, history, expectRows, choose, shown } = useLogs()
@@ -66,4 +70,20 @@ describe.skipIf(noBrowser && !process.env.CI)('logs', () => {
     },
     180_000,
   )
+
+  it('a_call_between_people_that_failed_is_not_offered_again', async () => {
+    const { api, sim } = at.world
+    await sim.scriptNumber(person(901), { call: { outcome: 'busy' } })
+    const [user] = (await api('/api/users')).body.data
+    const applicationSid = await makeApplication(at.world, ACME)
+    await sim.clientCall({ identity: `u${user.id}_acme_corp`, applicationSid, params: { To: person(901) } })
+    await whenQuiet(at.world)
+    const [row] = (await history('status=busy')).data
+    expect(row).toMatchObject({ to_number: person(901), outcome: 'failed' })
+    await onPage(`${LOGS}?open=${row.id}`, async (page) => {
+      const panel = page.getByRole('dialog', { name: 'Call to +1 202 555 0901' })
+      await panel.getByText('What happened').waitFor()
+      expect(await panel.getByRole('button', { name: 'Try again' }).count()).toBe(0)
+    })
+  })
 })
