@@ -2,11 +2,15 @@ import { downloadFile, removeFile, restoreFile } from '#shared/contracts/files'
 import { toApiError } from './api-error'
 import type { StoredFile } from './use-file-words'
 
-/** A file that is played by templates, and which. */
+/** A file that is played by templates, and which, or to callers on hold. */
 export interface FileInUse {
   file: StoredFile
   templates: { id: number; name: string }[]
+  isHoldMusic: boolean
 }
+
+/** Of the refusal. */
+type InUseDetails = Partial<Pick<FileInUse, 'templates'> & { is_hold_music: boolean }>
 
 /**
  * What can be done with a file of the list. Refusals are said at the edge of the page, or in `inUse`.
@@ -50,11 +54,11 @@ export function useFileActions(changed: () => unknown) {
 
   return {
     isBusy,
-    /** What was to be removed although templates play it; null closes the question. */
+    /** What was to be removed although it is in use; null closes the question. */
     inUse,
     restore,
     /**
-     * @param force although templates play it
+     * @param force although it is in use
      * @returns whether it is gone; it can be had back from the message at the edge
      */
     async remove(file: StoredFile, force = false): Promise<boolean> {
@@ -65,8 +69,8 @@ export function useFileActions(changed: () => unknown) {
         } catch (error) {
           const { code, details } = toApiError(error)
           if (code !== 'FILE_IN_USE') throw error
-          const { templates = [] } = (details ?? {}) as Partial<FileInUse>
-          return void (inUse.value = { file, templates })
+          const { templates = [], is_hold_music: isHoldMusic = false } = (details ?? {}) as InUseDetails
+          return void (inUse.value = { file, templates, isHoldMusic })
         }
         isGone = true
         inUse.value = null

@@ -149,6 +149,8 @@ export type Call = {
   timeoutSeconds: number
   timeLimitSeconds: number
   sendDigits: string | null
+  /** What a browser that is rung is told: the Voice SDK's `customParameters`. */
+  parameters: Record<string, string>
   record: boolean
   recordingStatusCallback: string | null
   answeredBy: string | null

@@ -1,10 +1,10 @@
 import { z } from 'zod'
-import { WATCH_KIND, watchTransfer } from '../domain/phone/transfer-call'
+import { WATCH_KIND, watchTransfer } from '../domain/phone/watch-transfer'
 import { defineJob } from './define-job'
 
 /** Sees the transfer of a browser's call through. */
 export const watchTransferJob = defineJob({
   kind: WATCH_KIND,
-  payload: z.object({ communication_id: z.number().int() }),
-  run: (ctx, payload) => watchTransfer(ctx, payload.communication_id),
+  payload: z.object({ communication_id: z.number().int(), transfer: z.string() }),
+  run: (ctx, payload) => watchTransfer(ctx, payload.communication_id, payload.transfer),
 })

@@ -37,6 +37,8 @@ export const File = z.object({
   url: z.string().nullable(),
   /** How many templates play it. */
   used_by_count: z.number().int(),
+  /** Whether callers hear it on hold. */
+  is_hold_music: z.boolean(),
   /** When it was removed; null while it is there. */
   removed_at: Instant.nullable(),
   /** Until when a removed one can be had back. */

@@ -55,7 +55,7 @@ export const listPhonePeople = defineContract({
   method: 'GET',
   path: '/api/phone/people',
   summary: 'Whose browsers may take calls, besides whoever asks: to them a call can be handed over',
-  access: { tenant: 'communication:send' },
+  access: { tenant: 'communication:read' },
   query: z.strictObject({}),
   data: z.object({ id: z.number().int(), name: z.string() }),
   collection: 'people',

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { CountryCode, Currency, E164, Instant, Origin, TimeOfDay, TimeZone } from '../schemas/primitives.ts'
+import { CountryCode, Currency, E164, Instant, Origin, RowId, TimeOfDay, TimeZone } from '../schemas/primitives.ts'
 import { defineContract } from './contract.ts'
 
 const Money = z.number().min(0).max(1_000_000)
@@ -33,6 +33,8 @@ export const Settings = z.strictObject({
   recording_announcement: z.string().trim().min(1).max(500).nullable(),
   /** Days that a recording is kept, here and at Twilio; null: until somebody deletes it. */
   recording_retention_days: z.number().int().min(1).max(3_650).nullable(),
+  /** The file that is heard on hold; null: the product's own music. */
+  hold_music_file_id: RowId.nullable(),
   /** What is found changed at Twilio is put right without asking. */
   repair_telephony: z.boolean(),
   /** What a segment and a started minute are expected to cost until Twilio says. */

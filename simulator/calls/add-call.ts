@@ -16,6 +16,7 @@ export function addCall(
     sid: newSid('CA'),
     ...{ parentCallSid: null, phoneNumberSid: null, applicationSid: null, source: null, fallback: null },
     ...{ statusCallback: null, timeoutSeconds: RING_SECONDS, timeLimitSeconds: LONGEST_SECONDS, sendDigits: null },
+    parameters: {},
     ...{ record: false, recordingStatusCallback: null, answeredBy: null, machineDetection: false, sequenceNumber: 0 },
     ...{ createdAt: now, updatedAt: now, startedAt: null, answeredAt: null, endedAt: null, durationSeconds: null },
     ...{ sipResponseCode: null, price: null, heard: [], documents: [], errors: [], removed: false },

@@ -43,8 +43,8 @@ function report(world: World, call: Call, recording: Recording, url: string): Pr
     ...{ method: 'POST', service: 'voice' },
     params: [
       ['AccountSid', accountSid],
-      ['CallSid', call.sid],
-      ...(recording.conferenceSid ? [['ConferenceSid', recording.conferenceSid] as [string, string]] : []),
+      // A conference's names no call: https://www.twilio.com/docs/voice/twiml/conference#attributes-recording-status-callback
+      recording.conferenceSid ? ['ConferenceSid', recording.conferenceSid] : ['CallSid', call.sid],
       ['RecordingSid', sid],
       ['RecordingUrl', recordingUrl(world, recording)],
       ['RecordingStatus', 'completed'],

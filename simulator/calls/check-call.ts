@@ -21,7 +21,7 @@ const callEvents: readonly string[] = ['initiated', 'ringing', 'answered', 'comp
 export type CallRequest = Pick<
   Call,
   | ('from' | 'to' | 'source' | 'fallback' | 'statusCallback' | 'timeoutSeconds' | 'sendDigits' | 'phoneNumberSid')
-  | ('record' | 'recordingStatusCallback' | 'machineDetection' | 'applicationSid')
+  | ('record' | 'recordingStatusCallback' | 'machineDetection' | 'applicationSid' | 'parameters')
 > & { timeLimitSeconds?: number }
 
 /**
@@ -29,7 +29,7 @@ export type CallRequest = Pick<
  * @throws RestError with 21201–21219 as Twilio's documentation lists them, 21205 without Url, Twiml or application.
  */
 export function checkCall(world: World, account: Account, form: URLSearchParams): CallRequest {
-  const to = destination(form.get('To') ?? '')
+  const { to, parameters } = destination(form.get('To') ?? '')
   const from = normaliseNumber(form.get('From') ?? '')
   if (!to) throw new RestError(21201)
   if (!from) throw new RestError(21213)
@@ -48,6 +48,7 @@ export function checkCall(world: World, account: Account, form: URLSearchParams)
   const limit = form.get('TimeLimit')
   return {
     ...{ from, to, phoneNumberSid: number?.sid ?? null, ...instructions(world, account, form) },
+    parameters,
     statusCallback: statusCallback(form),
     timeoutSeconds: Math.min(positive(form, 'Timeout') ?? 60, LONGEST_RINGING_SECONDS),
     ...(limit ? { timeLimitSeconds: positive(form, 'TimeLimit') } : {}),
@@ -97,8 +98,11 @@ function statusCallback(form: URLSearchParams): Call['statusCallback'] {
   return { url, method: method(form, 'StatusCallbackMethod'), events: wanted }
 }
 
-function destination(to: string): string {
-  return to.startsWith('client:') ? to : normaliseNumber(to)
+/** A browser is told what the query after its name says: https://www.twilio.com/docs/voice/how-share-information-between-your-applications */
+function destination(to: string): { to: string; parameters: Record<string, string> } {
+  if (!to.startsWith('client:')) return { to: normaliseNumber(to), parameters: {} }
+  const [name = '', query = ''] = to.split('?')
+  return { to: name, parameters: Object.fromEntries(new URLSearchParams(query)) }
 }
 
 function webUrl(form: URLSearchParams, name: string): string | null {

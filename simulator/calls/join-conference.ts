@@ -1,3 +1,4 @@
+import { addRecording } from './add-recording.ts'
 import { deliverCallback } from '../delivery/deliver-callback.ts'
 import { newSid } from '../ids.ts'
 import type { Conference, HttpMethod } from '../model.ts'
@@ -67,7 +68,20 @@ async function leave(context: VerbContext, noun: TwimlElement, conference: Confe
   if (conference.participants.length > 0 || conference.status === 'completed') return
   conference.status = 'completed'
   world.rooms.delete(conference.sid)
+  record(context, noun, conference)
   await report(context, noun, conference, 'end')
+}
+
+/** https://www.twilio.com/docs/voice/twiml/conference#attributes-record: from when a second one came. */
+function record({ world, session, document }: VerbContext, noun: TwimlElement, conference: Conference): void {
+  const startedAt = conference.history.find(({ event }) => event === 'start')?.at
+  if (noun.attributes.record !== 'record-from-start' || startedAt === undefined) return
+  const callback = noun.attributes.recordingStatusCallback
+  addRecording(world, session.call, {
+    ...{ source: 'Conference', conferenceSid: conference.sid },
+    durationSeconds: Math.max(1, Math.round((world.clock.now() - startedAt) / 1000)),
+    callbackUrl: callback ? resolveUrl(document, callback) : null,
+  })
 }
 
 async function wait({ world, session, document }: VerbContext, noun: TwimlElement): Promise<void> {

@@ -18,6 +18,7 @@ export function openLeg({ world, session, document, element }: VerbContext, noun
   const call = addCall(world, {
     ...{ accountSid: parent.accountSid, parentCallSid: parent.sid, direction: 'outbound-dial', status: 'queued' },
     ...{ from: callerId ?? parent.from, to: targetOf(noun), sendDigits: sendDigits ?? null },
+    parameters: parametersOf(noun),
     timeoutSeconds: Number(timeout ?? RING_SECONDS),
     statusCallback: statusCallback
       ? { url: resolveUrl(document, statusCallback), method: statusCallbackMethod === 'GET' ? 'GET' : 'POST', events }
@@ -30,4 +31,10 @@ function targetOf(noun: TwimlElement): string {
   if (noun.name !== 'Client') return normaliseNumber(textOf(noun).trim())
   const identity = elementsOf(noun).find((child) => child.name === 'Identity')
   return `client:${textOf(identity ?? noun).trim()}`
+}
+
+/** https://www.twilio.com/docs/voice/twiml/client#parameter */
+function parametersOf(noun: TwimlElement): Record<string, string> {
+  const parameters = elementsOf(noun).filter((child) => child.name === 'Parameter')
+  return Object.fromEntries(parameters.map(({ attributes }) => [attributes.name ?? '', attributes.value ?? '']))
 }

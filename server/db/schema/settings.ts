@@ -39,6 +39,8 @@ export const settings = sqliteTable('settings', {
   recordingAnnouncement: text('recording_announcement'),
   /** Days that a recording is kept, here and at Twilio; null: until somebody deletes it. */
   recordingRetentionDays: integer('recording_retention_days'),
+  /** What is heard on hold, one of the tenant's files; null, and while it cannot be played: the product's own. */
+  holdMusicFileId: integer('hold_music_file_id'),
   /** What is found changed at Twilio is put right without asking. */
   repairTelephony: integer('repair_telephony', { mode: 'boolean' }).notNull().default(false),
   updatedAt: instant('updated_at').notNull(),

@@ -36,6 +36,8 @@ export interface Draft {
   /** Of those that were given, the ones that filled the template: by them the same can be sent again. */
   variables: VariableValues
   retryOf?: number
+  /** The call that is handed over by this one. */
+  transferOf?: number
   /** Whether the call is recorded. */
   record?: boolean
 }
@@ -113,8 +115,13 @@ async function createRow(ctx: TenantContext, tx: TenantDb, draft: Draft): Promis
     retry_of: draft.retryOf ?? null,
     variables: draft.variables,
     ...(draft.record && { record: true }),
+    ...(draft.transferOf !== undefined && { transfer_of: draft.transferOf }),
   }
   await addEvent(ctx, tx, id, { type: 'created', source: 'caller', status: 'pending', applied: true, details })
+  if (draft.transferOf !== undefined) {
+    const target = { type: 'transfer-target', source: 'trunkline', details: { target_id: id } } as const
+    await addEvent(ctx, tx, draft.transferOf, target)
+  }
   await follow(ctx, tx, id, new Date(ctx.app.clock.now().getTime() + LOOK_AFTER_MS))
   const [row] = await tx.find(log, { where: eq(log.id, id), limit: 1 })
   await recordAudit(ctx, tx, {

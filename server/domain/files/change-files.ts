@@ -2,6 +2,7 @@ import { and, eq, isNotNull, lt } from 'drizzle-orm'
 import type { DataOf, InputOf } from '#shared/contracts/contract'
 import type * as contracts from '#shared/contracts/files'
 import { nowText, type TenantContext } from '../../context/tenant-context'
+import { settings } from '../../db/schema/settings'
 import { voiceFiles } from '../../db/schema/voice-files'
 import { takenColumns } from '../../db/unique-violation'
 import { AppError, notFound } from '../../errors'
@@ -12,11 +13,21 @@ import type { FileRow, StoredFile } from './files.queries'
 import { nameTaken } from './keep-file'
 import { existingFile } from './read-files'
 import { discardUnused } from './sweep'
+import { isHoldMusic } from './hold-music-file'
 import { templatesUsing } from './where-used'
 
 const ENTITY = 'file'
 /** Read-only fields that may have another value by the next day, or by somebody else's doing. */
-const PASSING = ['url', 'used_by', 'used_by_count', 'peaks', 'duration_ms', 'is_playable', 'not_playable']
+const PASSING = [
+  'url',
+  'used_by',
+  'used_by_count',
+  'is_hold_music',
+  'peaks',
+  'duration_ms',
+  'is_playable',
+  'not_playable',
+]
 
 /** @throws AppError NOT_FOUND; VALIDATION_ERROR for a change of what is read-only */
 export async function updateFile(
@@ -43,7 +54,7 @@ export async function updateFile(
   return fileForm(ctx, after, usedBy.length)
 }
 
-/** @throws AppError NOT_FOUND; FILE_IN_USE with the templates that play it, unless it is forced */
+/** @throws AppError NOT_FOUND; FILE_IN_USE with what plays it, unless it is forced */
 export async function removeFile(
   ctx: TenantContext,
   { params, query }: InputOf<typeof contracts.removeFile>,
@@ -52,7 +63,9 @@ export async function removeFile(
   const stored = isForGood ? await existingFile(ctx, params.id) : await activeFile(ctx, params.id)
   const now = nowText(ctx)
   await ctx.db.transaction(async (tx) => {
-    if (query.force !== 'true') refuseInUse(await templatesUsing(tx, stored.file))
+    const isHeld = await isHoldMusic(tx, params.id)
+    if (query.force !== 'true') refuseInUse(await templatesUsing(tx, stored.file), isHeld && stored.file.isActive)
+    if (isHeld && isForGood) await tx.update(settings, { holdMusicFileId: null, updatedAt: now })
     const changed = isForGood
       ? await tx.remove(voiceFiles, eq(voiceFiles.id, params.id))
       : await tx.update(voiceFiles, { isActive: false, removedAt: now, updatedAt: now }, isActive(params.id))
@@ -94,6 +107,7 @@ export async function purgeRemovedFiles(ctx: TenantContext): Promise<void> {
   const old = and(eq(voiceFiles.isActive, false), isNotNull(voiceFiles.removedAt), lt(voiceFiles.removedAt, before))
   await ctx.db.transaction(async (tx) => {
     for (const file of await tx.remove(voiceFiles, old)) {
+      await tx.update(settings, { holdMusicFileId: null }, eq(settings.holdMusicFileId, file.id))
       const before = { filename: file.filename, file_size: file.fileSize, removed_at: file.removedAt }
       await recordAudit(ctx, tx, { operation: 'files.purge', entity: ENTITY, entityId: file.id, before, after: null })
     }
@@ -107,11 +121,15 @@ async function activeFile(ctx: TenantContext, id: number): Promise<StoredFile> {
   return stored
 }
 
-function refuseInUse(templates: { id: number; name: string }[]): void {
-  if (templates.length === 0) return
+function refuseInUse(templates: { id: number; name: string }[], isHeld: boolean): void {
+  const details = { templates, is_hold_music: isHeld }
+  if (templates.length === 0) {
+    if (isHeld) throw new AppError('FILE_IN_USE', 'Callers hear this file on hold', details)
+    return
+  }
   const names = templates.slice(0, 3).map(({ name }) => name)
   const more = templates.length > names.length ? ` and ${templates.length - names.length} more` : ''
-  throw new AppError('FILE_IN_USE', `Templates play this file: ${names.join(', ')}${more}`, { templates })
+  throw new AppError('FILE_IN_USE', `Templates play this file: ${names.join(', ')}${more}`, details)
 }
 
 const isActive = (id: FileRow['id']) => and(eq(voiceFiles.id, id), eq(voiceFiles.isActive, true))

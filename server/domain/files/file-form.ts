@@ -36,6 +36,7 @@ export function fileForm(ctx: TenantContext, { file, object, notPlayable }: Stor
     not_playable: notPlayable,
     url: notPlayable === null && file.isActive ? audioUrl(ctx, file.name, object.sha256) : null,
     used_by_count: usedByCount,
+    is_hold_music: ctx.settings.holdMusicFileId === file.id,
     removed_at: file.removedAt,
     purged_at: file.removedAt && purgeTime(file.removedAt),
     created_at: file.createdAt,

@@ -22,7 +22,7 @@ export interface AnsweredCall {
  * Answers by the routing of the number that was called and, where it has any, by its hours. A suspended tenant's numbers
  * take no calls: whatever they would do costs money.
  */
-export async function answerCall(ctx: TenantContext, to: string): Promise<AnsweredCall> {
+export async function answerCall(ctx: TenantContext, to: string, from: string): Promise<AnsweredCall> {
   const number = await findActiveNumber(ctx, to)
   const routing = ctx.tenant.isActive ? number?.voiceRouting : null
   if (!number || !routing) {
@@ -32,7 +32,7 @@ export async function answerCall(ctx: TenantContext, to: string): Promise<Answer
   const hours = routing.hours && !isOpen(routing.hours, ctx.app.clock.now()) ? 'closed' : 'open'
   const target = targetOf(routing, hours)
   return {
-    twiml: await twimlOfTarget(ctx, target, number),
+    twiml: await twimlOfTarget(ctx, target, { phoneNumber: number.phoneNumber, from }),
     phoneNumberId: number.id,
     voiceMessageId: target.type === 'voice_message' ? target.voice_message_id : null,
     route: { target: target.type, hours },
@@ -50,7 +50,8 @@ export async function answerFallback(ctx: TenantContext, callSid: string): Promi
     limit: 1,
   })
   const target = targetOf(number.voiceRouting, routed?.details.hours === 'closed' ? 'closed' : 'open')
-  return twimlOfTarget(ctx, target.type === 'forward' ? target.fallback : target, number)
+  const called = { phoneNumber: number.phoneNumber, from: call!.fromNumber }
+  return twimlOfTarget(ctx, target.type === 'forward' ? target.fallback : target, called)
 }
 
 /** The tenant's number, where it is in use. */

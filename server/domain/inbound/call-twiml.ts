@@ -9,6 +9,7 @@ import { renderCall } from '../messages/render-message'
 import { resolveVoice } from '../messages/render/voices'
 import { findVoiceMessage } from '../messages/voice-messages'
 import { clientIdentity } from '../phone/client-identity'
+import { clientParameters } from '../phone/client-parameters'
 import { findActiveUserIds } from '../users/find-user'
 
 type Forward = Extract<VoiceTarget, { type: 'forward' }>
@@ -17,6 +18,8 @@ type Voicemail = Extract<VoiceTarget, { type: 'voicemail' }>
 /** What of an inbound call decides what its legs see. */
 export interface CalledNumber {
   phoneNumber: string
+  /** Who calls. */
+  from: string
 }
 
 /** What a caller gets at a target of a number's routing. */
@@ -98,9 +101,14 @@ async function dialPeople(ctx: TenantContext, target: Forward, called: CalledNum
       'initiated' | 'ringing' | 'answered' | 'completed'
     )[],
   }
+  const parameters = Object.entries(await clientParameters(ctx, { from: called.from, called: called.phoneNumber }))
   for (const person of reachable) {
     if ('number' in person) dial.number(leg, person.number)
-    else dial.client(leg).identity(clientIdentity(ctx.tenant.id, person.user_id))
+    else {
+      const client = dial.client(leg)
+      client.identity(clientIdentity(ctx.tenant.id, person.user_id))
+      for (const [name, value] of parameters) client.parameter({ name, value })
+    }
   }
   return response.toString()
 }

@@ -4,6 +4,10 @@ import { communicationLog as log } from '../../db/schema/communication-log'
 import type { TenantDb } from '../../db/tenant-db'
 import type { TwilioDelivery } from '../../providers/twilio/delivery'
 import { addEvent, type EventType } from '../communications/events'
+import type { LogRow } from '../communications/form'
+import { foldCall } from '../phone/call-state'
+import { joinConference } from '../phone/conference-twiml'
+import { takeCall } from '../phone/take-call'
 import { storeRecording } from '../recordings/record-recording'
 import { deliveryOf, emptyTwiml, numberOf, pick, required } from '../webhooks/callback-fields'
 import { storeAndAct, type Acted, type Delivery } from '../webhooks/store-delivery'
@@ -27,7 +31,15 @@ export async function receiveStep(ctx: TenantContext, request: TwilioDelivery, s
     dial_status: status,
     ...pick(request, ['DialCallSid', 'DialCallDuration']),
   })
-  return TAKEN.has(status) ? emptyTwiml() : answerFallback(ctx, sid)
+  return (await goOnInBrowser(ctx, sid)) ?? (TAKEN.has(status) ? emptyTwiml() : answerFallback(ctx, sid))
+}
+
+/** What a call does that a browser took: nobody is asked for any more, whatever the `<Dial>` ended with. */
+async function goOnInBrowser(ctx: TenantContext, sid: string): Promise<string | null> {
+  const [call] = await ctx.db.find(log, { where: eq(log.twilioSid, sid), limit: 1 })
+  const state = call && (await foldCall(ctx, call.id))
+  if (!state) return null
+  return state.isConference ? joinConference(ctx, call.id) : emptyTwiml()
 }
 
 /** A leg that a call dialled: what becomes of it is on the call's timeline. */
@@ -35,10 +47,9 @@ export async function receiveLeg(ctx: TenantContext, request: TwilioDelivery): P
   const sid = required(request, 'CallSid')
   const status = required(request, 'CallStatus')
   const delivery = deliveryOf(request, 'call-status', sid, `${status}/${request.get('SequenceNumber') ?? ''}`)
-  await note(ctx, delivery, required(request, 'ParentCallSid'), 'leg', {
-    leg_sid: sid,
-    leg_status: status,
-    ...pick(request, ['To', 'CallDuration', 'SequenceNumber']),
+  const details = { leg_sid: sid, leg_status: status, ...pick(request, ['To', 'CallDuration', 'SequenceNumber']) }
+  await note(ctx, delivery, required(request, 'ParentCallSid'), 'leg', details, async (tx, call) => {
+    if (status === 'in-progress') await takeCall(ctx, tx, call, { sid, to: request.get('To') })
   })
   return emptyTwiml()
 }
@@ -68,11 +79,13 @@ async function note(
   callSid: string,
   type: EventType,
   details: Record<string, unknown>,
+  act?: (tx: TenantDb, call: LogRow) => Promise<void>,
 ): Promise<void> {
   await storeAndAct(ctx, delivery, async (tx, deliveryId) => {
     const [call] = await tx.find(log, { where: eq(log.twilioSid, callSid), limit: 1 })
     if (!call) return { state: 'unmatched', communicationId: null }
     await addEvent(ctx, tx, call.id, { type, source: 'twilio', details: { ...details, delivery_id: deliveryId } })
+    await act?.(tx, call)
     return settled(ctx, tx, call.id)
   })
 }

@@ -37,9 +37,11 @@ async function resultOf(tx: TenantDb, row: LogRow): Promise<Result> {
   const steps = await tx.find(communicationEvents, {
     where: and(
       eq(communicationEvents.communicationId, row.id),
-      inArray(communicationEvents.type, ['routed', 'dialed']),
+      inArray(communicationEvents.type, ['routed', 'dialed', 'taken']),
     ),
   })
+  // A browser that took it may have left the `<Dial>` for a conference, by whatever word that ended with.
+  if (steps.some(({ type }) => type === 'taken')) return 'answered'
   if (steps.some(({ type, details }) => type === 'dialed' && TAKEN.has(String(details.dial_status)))) return 'answered'
   const routed = steps.find(({ type }) => type === 'routed')?.details.target
   return routed === 'voice_message' || routed === 'hang_up' ? 'message' : 'missed'

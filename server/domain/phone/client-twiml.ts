@@ -7,7 +7,7 @@ import { conferenceUrl } from './conference-name'
 
 const { VoiceResponse } = twilio.twiml
 /** A voice that Twilio has everywhere, for our own words, which are English. */
-const VOICE = { voice: 'Polly.Joanna' } as const
+export const VOICE = { voice: 'Polly.Joanna' } as const
 
 /** Calls the number; the browser hears it ring. Where calls are recorded, whoever answers is told so before they are connected. */
 export function dialNumber(ctx: TenantContext, row: LogRow): string {

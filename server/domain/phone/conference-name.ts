@@ -1,8 +1,14 @@
 import type { TenantContext } from '../../context/tenant-context'
+import { CALLBACK_RETRIES } from '../communications/urls'
 
-/** Where a leg is told what it does once the call has become a conference, and what it does when a `<Dial>` is over. */
-export function conferenceUrl(ctx: TenantContext, communicationId: number): string {
-  return `${ctx.app.config.publicBaseUrl}/webhooks/twilio/${ctx.tenant.id}/conference?id=${communicationId}`
+/**
+ * Where a leg is told what it does once the call has become a conference, and what it does when a `<Dial>` is over.
+ *
+ * @param transferId of the transfer that makes the leg, where one does
+ */
+export function conferenceUrl(ctx: TenantContext, communicationId: number, transferId?: string): string {
+  const query = `id=${communicationId}${transferId === undefined ? '' : `&transfer=${transferId}`}`
+  return `${ctx.app.config.publicBaseUrl}/webhooks/twilio/${ctx.tenant.id}/conference?${query}${CALLBACK_RETRIES}`
 }
 
 /** Tenants may share an account, so the name bears the tenant. */

@@ -2,12 +2,14 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { TenantContext } from '../../context/tenant-context'
 import { AppError } from '../../errors'
 import { twilioConferences } from '../../providers/twilio/conferences'
-import { addEvent } from '../communications/events'
+import { addEvent, type EventType } from '../communications/events'
+import { foldCall, type CallState } from './call-state'
 import { conferenceName, conferenceUrl } from './conference-name'
+import { holdMusicUrl } from './hold-music-url'
 import type { LiveCall } from './phone-calls'
 
 /** Both legs ask us where to go, and are there within a second; whoever pressed the button waits so long at most. */
-const PATIENCE = { looks: 20, everyMs: 250 }
+export const PATIENCE = { looks: 20, everyMs: 250 }
 
 /** The room that a call has become. */
 export interface OpenConference {
@@ -19,39 +21,73 @@ export interface OpenConference {
 }
 
 /**
- * Makes a conference of a call, or finds the one it is: the other side is sent there, and the browser follows when its
- * `<Dial>` is over.
+ * Makes a conference of a call, or finds the one it is. The leg that was dialled is sent there, and the one that dialled
+ * follows when its `<Dial>` is over. Whoever writes down that it becomes one sends the leg, and nobody else: a leg that
+ * is sent twice leaves the room that the first time made, and the call is over.
  *
  * @throws AppError CONFLICT when the call ended meanwhile; PROVIDER_TIMEOUT when the legs do not arrive
  */
 export async function openConference(ctx: TenantContext, { row, state }: LiveCall): Promise<OpenConference> {
-  const twilio = twilioConferences(await ctx.app.clientFor(ctx))
-  const name = conferenceName(ctx, row.id)
-  if (!state.isConference) {
-    // Written first: the legs ask before the answer to this request is here.
-    await ctx.db.transaction((tx) => addEvent(ctx, tx, row.id, { type: 'conference', source: 'trunkline' }))
+  const both = [row.twilioSid, state.browserSid]
+  // Written first: the legs ask before the answer to our request is here.
+  const isOurs = await mark('conference', (now) => !now.isConference)
+  const there = isOurs ? await sendLeg() : await findConference(ctx, row, both, PATIENCE.looks)
+  if (there) return there
+  // Nobody sends the leg any more; the next one may.
+  if (!isOurs) await mark('conference-failed', (now) => now.isConference)
+  throw new AppError('PROVIDER_TIMEOUT', 'Twilio did not bring the call into a conference in time')
+
+  async function sendLeg(): Promise<OpenConference | null> {
+    try {
+      const known = await findConference(ctx, row, both)
+      if (known) return known
+      const leg = row.direction === 'inbound' ? state.browserSid : row.twilioSid
+      await twilioConferences(await ctx.app.clientFor(ctx)).sendTo(leg, conferenceUrl(ctx, row.id))
+    } catch (error) {
+      // Nobody is in it: whoever is left when the other side hangs up must not be brought there.
+      await mark('conference-failed', (now) => now.isConference)
+      throw error
+    }
+    return findConference(ctx, row, both, PATIENCE.looks)
   }
-  const sid = (state.isConference && (await findRoom())) || (await makeRoom())
-  const music = `${ctx.app.config.publicBaseUrl}/files/hold-music.wav`
+
+  /** @returns whether it was written down here, and not by somebody else before */
+  function mark(type: EventType, mayBe: (now: CallState) => boolean): Promise<boolean> {
+    return ctx.db.transaction(async (tx) => {
+      const now = await foldCall({ ...ctx, db: tx }, row.id)
+      if (!now || !mayBe(now)) return false
+      await addEvent(ctx, tx, row.id, { type, source: 'trunkline' })
+      return true
+    })
+  }
+}
+
+/**
+ * The running conference of a call; null unless all who are named are in it.
+ *
+ * @param who their legs
+ * @param looks how often Twilio is asked, a quarter of a second apart
+ */
+export async function findConference(
+  ctx: TenantContext,
+  { id }: { id: number },
+  who: string[],
+  looks = 1,
+): Promise<OpenConference | null> {
+  const twilio = twilioConferences(await ctx.app.clientFor(ctx))
+  for (let look = 1; ; look++) {
+    const found = await twilio.find(conferenceName(ctx, id))
+    if (found && who.every((callSid) => found.callSids.includes(callSid))) return roomOf(ctx, twilio, found.sid)
+    if (look >= looks) return null
+    await delay(PATIENCE.everyMs)
+  }
+}
+
+function roomOf(ctx: TenantContext, twilio: ReturnType<typeof twilioConferences>, sid: string): OpenConference {
   return {
-    hold: (callSid) => twilio.hold(sid, callSid, music),
+    hold: async (callSid) => twilio.hold(sid, callSid, await holdMusicUrl(ctx)),
     release: (callSid) => twilio.hold(sid, callSid, null),
     endWith: (callSid, isLast) => twilio.endWith(sid, callSid, isLast),
     putOut: (callSid) => twilio.putOut(sid, callSid),
-  }
-
-  async function findRoom(): Promise<string | undefined> {
-    const found = await twilio.find(name)
-    return found?.callSids.includes(row.twilioSid) ? found.sid : undefined
-  }
-
-  async function makeRoom(): Promise<string> {
-    await twilio.sendTo(row.twilioSid, conferenceUrl(ctx, row.id))
-    for (let look = 0; look < PATIENCE.looks; look++) {
-      const found = await findRoom()
-      if (found) return found
-      await delay(PATIENCE.everyMs)
-    }
-    throw new AppError('PROVIDER_TIMEOUT', 'Twilio did not bring the call into a conference in time')
   }
 }

@@ -1,5 +1,5 @@
 import { and, asc, eq, inArray } from 'drizzle-orm'
-import type { DataOf, InputOf, ListOf } from '#shared/contracts/contract'
+import type { InputOf, ListOf } from '#shared/contracts/contract'
 import type * as contracts from '#shared/contracts/phone-calls'
 import { statusesOf } from '#shared/communication/status'
 import type { TenantContext } from '../../context/tenant-context'
@@ -8,10 +8,10 @@ import { AppError, notFound } from '../../errors'
 import { recordAudit } from '../audit/record-audit'
 import { addEvent, type EventType } from '../communications/events'
 import type { LogRow } from '../communications/form'
+import { callForm, freshForm, type PhoneCallForm } from './call-form'
 import { foldCall, type CallState } from './call-state'
 import { openConference } from './open-conference'
 
-export type PhoneCallForm = DataOf<typeof contracts.holdCall>
 export type LiveCall = { row: LogRow & { twilioSid: string }; state: CallState }
 
 /** The calls that run in the browser of the person who asks. A key has none. */
@@ -30,7 +30,7 @@ export async function holdCall(ctx: TenantContext, { params }: InputOf<typeof co
   if (!call.state.onHold) {
     const room = await openConference(ctx, call)
     await room.hold(call.row.twilioSid)
-    await note(ctx, call.row, 'held', 'phone.hold')
+    await note(ctx, call.row, 'held', 'phone.hold', {}, (now) => !now.onHold)
   }
   return freshForm(ctx, call.row.id)
 }
@@ -42,7 +42,7 @@ export async function resumeCall(ctx: TenantContext, { params }: InputOf<typeof 
   if (call.state.onHold) {
     const room = await openConference(ctx, call)
     await room.release(call.row.twilioSid)
-    await note(ctx, call.row, 'resumed', 'phone.resume')
+    await note(ctx, call.row, 'resumed', 'phone.resume', {}, (now) => now.onHold && !now.transfer)
   }
   return freshForm(ctx, call.row.id)
 }
@@ -62,54 +62,29 @@ export async function findLiveCall(ctx: TenantContext, id: number): Promise<Live
   return { row: { ...row, twilioSid }, state }
 }
 
-/** Writes down what became of a call, with who did it. */
+/**
+ * Writes down what became of a call, with who did it.
+ *
+ * @param mayBe of the call as it is then; a guess before the write would be true of two at once
+ * @returns whether it could still be so
+ */
 export async function note(
   ctx: TenantContext,
-  row: LogRow,
+  row: { id: number },
   type: EventType,
   operation: string,
-  details: Record<string, unknown> = {},
-): Promise<void> {
-  const source = ctx.principal.kind === 'system' ? ('trunkline' as const) : ('caller' as const)
-  await ctx.db.transaction(async (tx) => {
+  details: Record<string, unknown>,
+  mayBe: (now: CallState) => boolean,
+): Promise<boolean> {
+  return ctx.db.transaction(async (tx) => {
+    const now = await foldCall({ ...ctx, db: tx }, row.id)
+    if (!now || !mayBe(now)) return false
+    const source = ctx.principal.kind === 'system' ? ('trunkline' as const) : ('caller' as const)
     await addEvent(ctx, tx, row.id, { type, source, details: { actor: ctx.principal.actorName, ...details } })
     const after = { call: type, ...details }
     await recordAudit(ctx, tx, { operation, entity: 'communication', entityId: row.id, before: {}, after })
+    return true
   })
-}
-
-/** The call as it is now. */
-export async function freshForm(ctx: TenantContext, id: number): Promise<PhoneCallForm> {
-  const [row] = await ctx.db.find(log, { where: eq(log.id, id), limit: 1 })
-  const state = await foldCall(ctx, id)
-  if (!row || !state) throw notFound()
-  return callForm(ctx, row, state)
-}
-
-async function callForm(ctx: TenantContext, row: LogRow, state: CallState): Promise<PhoneCallForm> {
-  const { onHold, transfer } = state
-  const target = transfer && (await ctx.db.find(log, { where: eq(log.id, transfer.communicationId), limit: 1 }))[0]
-  return {
-    id: row.id,
-    direction: row.direction,
-    to_number: row.toNumber,
-    from_number: row.fromNumber,
-    peer_number: row.direction === 'inbound' ? row.fromNumber : row.toNumber,
-    call_sid: state.browserSid,
-    status: row.status as PhoneCallForm['status'],
-    on_hold: onHold,
-    transfer: target
-      ? {
-          kind: transfer.kind,
-          to_number: transfer.to,
-          user_id: null,
-          name: null,
-          communication_id: target.id,
-          status: target.status as PhoneCallForm['status'],
-        }
-      : null,
-    created_at: row.createdAt,
-  }
 }
 
 /** A test key's session has no telephone. */

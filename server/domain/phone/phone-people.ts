@@ -1,4 +1,4 @@
-import { asc, eq, sql } from 'drizzle-orm'
+import { and, asc, eq, sql } from 'drizzle-orm'
 import type { DataOf, ListOf } from '#shared/contracts/contract'
 import type { listPhonePeople as ListPhonePeople } from '#shared/contracts/phone-calls'
 import type { TenantContext } from '../../context/tenant-context'
@@ -17,8 +17,15 @@ export async function listPhonePeople(ctx: TenantContext): Promise<ListOf<DataOf
   return { items, page: 1, perPage: Math.max(1, items.length), totalItems: items.length }
 }
 
-/** Whether a person, as they stand now, may have a telephone in the browser that rings. */
-export function takesCalls(user: UserRow): boolean {
+/** A person of the tenant who may take calls, as they stand now; undefined for anybody else. */
+export async function mayTake(ctx: TenantContext, userId: number): Promise<UserRow | undefined> {
+  const where = and(eq(users.id, userId), eq(users.isActive, true))
+  const [user] = await ctx.db.find(users, { where, limit: 1 })
+  return user && takesCalls(user) ? user : undefined
+}
+
+/** Whether a person may have a telephone in the browser that rings. */
+function takesCalls(user: UserRow): boolean {
   const permissions = permissionsOfUser(user)
-  return user.isActive && permissions.includes('communication:send') && permissions.includes('communication:read')
+  return permissions.includes('communication:send') && permissions.includes('communication:read')
 }

@@ -1,53 +1,47 @@
-import { eq } from 'drizzle-orm'
 import type { InputOf } from '#shared/contracts/contract'
 import type * as contracts from '#shared/contracts/phone-calls'
 import { isFinal } from '#shared/communication/status'
 import type { TenantContext } from '../../context/tenant-context'
-import { communicationLog as log } from '../../db/schema/communication-log'
 import { AppError, invalid } from '../../errors'
-import { enqueue } from '../../jobs/outbox'
-import { twilioConferences } from '../../providers/twilio/conferences'
-import { cancelCommunication } from '../communications/cancel'
-import type { LogRow } from '../communications/form'
-import { sendCommunication } from '../communications/send'
-import { foldCall } from './call-state'
-import { conferenceUrl } from './conference-name'
-import { joinConference } from './conference-twiml'
-import { openConference } from './open-conference'
-import { findLiveCall, freshForm, note, type LiveCall, type PhoneCallForm } from './phone-calls'
+import { recordAudit } from '../audit/record-audit'
+import { addEvent } from '../communications/events'
+import { freshForm, type PhoneCallForm } from './call-form'
+import { foldCall, type Transfer } from './call-state'
+import { findConference, openConference, PATIENCE } from './open-conference'
+import { findLiveCall, note, type LiveCall } from './phone-calls'
+import { mayTake } from './phone-people'
+import { callTarget, hangUpTarget, readTarget } from './transfer-target'
+import { giveUp, handOver, readRow, watch } from './watch-transfer'
 
-export const WATCH_KIND = 'watch-transfer'
-const WATCH_EVERY_MS = 1_000
+type Input = InputOf<typeof contracts.transferCall>
 
 /**
- * Calls somebody to hand the call over to, as any call of the tenant's: under the gate, with a row of its own. The other
- * side waits with music. Warm, the person in the browser talks with whoever answers; cold, they leave at once, and the
- * other side is let through when somebody answers, or told that nobody does.
+ * Calls somebody to hand the call over to. The other side waits with music. Warm, the person in the browser talks with
+ * whoever answers; cold, they leave at once, and the other side is let through when somebody answers, or told that nobody
+ * does. That it begins is written before anybody is called: of two at once one begins, and what a crash leaves behind is
+ * seen, and ended, as any transfer is.
  *
- * @throws AppError NOT_FOUND; CONFLICT while another transfer is under way; what `sendCommunication` throws, the call then
- *   being as it was
+ * @throws AppError NOT_FOUND; VALIDATION_ERROR for a person who takes no calls; CONFLICT while another transfer is under
+ *   way; what `callTarget` throws, the call then being as it was
  */
-export async function transferCall(
-  ctx: TenantContext,
-  { params, body }: InputOf<typeof contracts.transferCall>,
-): Promise<PhoneCallForm> {
+export async function transferCall(ctx: TenantContext, { params, body }: Input): Promise<PhoneCallForm> {
   const call = await findLiveCall(ctx, params.id)
-  const { kind, to } = body
-  if (to === undefined) throw invalid('user_id', 'takes no calls')
-  if (call.state.transfer) throw new AppError('CONFLICT', 'It is being transferred already')
+  const { transfer, wasOnHold } = await begin(ctx, call, body.kind, await whomOf(ctx, body))
   const { row, state } = call
-  const room = await openConference(ctx, call)
-  if (!state.onHold) await room.hold(row.twilioSid)
-  const target = await callTarget(ctx, call, { kind, to }).catch(async (error: unknown) => {
-    if (!state.onHold) await room.release(row.twilioSid)
+  const undo = { transfer, onHold: wasOnHold, isHeldByUs: false }
+  try {
+    const room = await openConference(ctx, call)
+    undo.isHeldByUs = !wasOnHold
+    if (!wasOnHold) await room.hold(row.twilioSid)
+    undo.transfer = await callTarget(ctx, call, transfer)
+    if (await isGone(ctx, row.id, transfer)) throw new AppError('CONFLICT', 'This call is over')
+    if (body.kind === 'cold') {
+      await room.endWith(state.browserSid, false)
+      await room.putOut(state.browserSid)
+    }
+  } catch (error) {
+    await takeBack(ctx, call, undo)
     throw error
-  })
-  const details = { kind, to, communication_id: target.id }
-  await note(ctx, row, 'transfer-begun', 'phone.transfer', details)
-  await watch(ctx, row.id)
-  if (kind === 'cold') {
-    await room.endWith(state.browserSid, false)
-    await room.putOut(state.browserSid)
   }
   return freshForm(ctx, row.id)
 }
@@ -57,90 +51,90 @@ export async function completeTransfer(
   ctx: TenantContext,
   { params }: InputOf<typeof contracts.completeTransfer>,
 ): Promise<PhoneCallForm> {
-  const call = await findLiveCall(ctx, params.id)
-  const { row, state } = call
-  const target = state.transfer && (await readRow(ctx, state.transfer.communicationId))
-  if (target?.status !== 'in-progress' || !target.twilioSid) {
-    throw new AppError('CONFLICT', 'Nobody has answered to whom it could be handed over')
-  }
-  const room = await openConference(ctx, call)
-  await room.endWith(target.twilioSid, true)
-  await room.endWith(state.browserSid, false)
+  const { row, state } = await findLiveCall(ctx, params.id)
+  const { transfer, browserSid } = state
+  const target = transfer && (await readTarget(ctx, transfer))
+  const hasAnswered = target?.status === 'in-progress' && target.sid !== null
+  const who = hasAnswered ? [row.twilioSid, browserSid, target.sid!] : []
+  const room = hasAnswered ? await findConference(ctx, row, who, PATIENCE.looks) : null
+  if (!transfer || !room) throw new AppError('CONFLICT', 'Nobody has answered to whom it could be handed over')
+  await room.endWith(target!.sid!, true)
+  await room.endWith(browserSid, false)
   await room.release(row.twilioSid)
-  await note(ctx, row, 'transferred', 'phone.transfer.complete')
-  await room.putOut(state.browserSid)
+  await handOver(ctx, row, transfer, target!.sid!, 'phone.transfer.complete')
+  await room.putOut(browserSid)
   return freshForm(ctx, row.id)
 }
 
-/** @throws AppError NOT_FOUND; CONFLICT when none is under way */
+/** @throws AppError NOT_FOUND; CONFLICT when none is under way, or Twilio has not named the leg yet */
 export async function cancelTransfer(
   ctx: TenantContext,
   { params }: InputOf<typeof contracts.cancelTransfer>,
 ): Promise<PhoneCallForm> {
   const { row, state } = await findLiveCall(ctx, params.id)
   if (!state.transfer) throw new AppError('CONFLICT', 'It is not being transferred')
-  const target = await readRow(ctx, state.transfer.communicationId)
-  if (target && !isFinal(target.status)) await cancelCommunication(ctx, { params: { id: target.id } })
-  await giveUp(ctx, row, state.transfer.kind, 'phone.transfer.cancel')
+  if (!(await hangUpTarget(ctx, state.transfer))) {
+    throw new AppError('CONFLICT', 'Twilio has not said yet whom it calls; try again in a moment', null, {
+      retryAfterSeconds: 2,
+    })
+  }
+  await giveUp(ctx, row, state.transfer, 'phone.transfer.cancel')
   return freshForm(ctx, row.id)
 }
 
-/**
- * Sees a transfer through: lets the other side through when somebody answers a cold one, and ends it when nobody does.
- *
- * @returns when to look again; nothing when it is over
- */
-export async function watchTransfer(ctx: TenantContext, communicationId: number): Promise<{ again: Date } | undefined> {
-  const row = await readRow(ctx, communicationId)
-  const state = row && (await foldCall(ctx, row.id))
-  if (!row?.twilioSid || !state?.transfer || isFinal(row.status)) return undefined
-  const target = await readRow(ctx, state.transfer.communicationId)
-  const isCold = state.transfer.kind === 'cold'
-  if (target?.status === 'in-progress' && isCold) {
-    const room = await openConference(ctx, { row: { ...row, twilioSid: row.twilioSid }, state })
-    await room.release(row.twilioSid)
-    await note(ctx, row, 'transferred', WATCH_KIND)
-    return undefined
-  }
-  if (target && !isFinal(target.status)) return { again: new Date(ctx.app.clock.now().getTime() + WATCH_EVERY_MS) }
-  await giveUp(ctx, { ...row, twilioSid: row.twilioSid }, state.transfer.kind, WATCH_KIND)
-  return undefined
+/** @throws AppError VALIDATION_ERROR for whoever is not there, takes no calls, or asks */
+async function whomOf(ctx: TenantContext, { to, user_id: userId }: Input['body']): Promise<Transfer['to']> {
+  if (userId === undefined) return { number: to! }
+  const user = userId === Number(ctx.principal.actorId) ? undefined : await mayTake(ctx, userId)
+  if (!user) throw invalid('user_id', 'is nobody who takes calls')
+  return { userId, name: user.displayName }
 }
 
-/** Of a cold one nobody is left to take the call back: the other side is told so. */
-async function giveUp(
-  ctx: TenantContext,
-  row: LiveCall['row'],
-  kind: 'warm' | 'cold',
-  operation: string,
-): Promise<void> {
-  await note(ctx, row, 'transfer-ended', operation)
-  if (kind === 'warm') return
-  await twilioConferences(await ctx.app.clientFor(ctx)).sendTo(row.twilioSid, conferenceUrl(ctx, row.id))
-}
-
-async function callTarget(ctx: TenantContext, { row }: LiveCall, { to, kind }: { to: string; kind: 'warm' | 'cold' }) {
-  const { row: target } = await sendCommunication(ctx, {
-    operation: 'phone.transfer',
-    kind: 'call',
-    to,
-    sender: { number: row.fromNumber, phoneNumberId: row.phoneNumberId },
-    content: `Transfer of call ${row.id}`,
-    twiml: joinConference(ctx, row.id, kind === 'cold'),
-    estimatedMicros: ctx.settings.callMinutePriceMicros,
-    voiceMessageId: null,
-    variables: {},
+/** @throws AppError CONFLICT while another is under way */
+function begin(ctx: TenantContext, { row }: LiveCall, kind: Transfer['kind'], to: Transfer['to']) {
+  const id = ctx.app.ids.uuid()
+  const whom = 'number' in to ? { to: to.number } : { user_id: to.userId, name: to.name }
+  return ctx.db.transaction(async (tx) => {
+    const before = await foldCall({ ...ctx, db: tx }, row.id)
+    if (!before || before.transfer) throw new AppError('CONFLICT', 'It is being transferred already')
+    const details = { actor: ctx.principal.actorName, transfer: id, kind, ...whom }
+    await addEvent(ctx, tx, row.id, { type: 'transfer-begun', source: 'caller', details })
+    const after = { call: 'transfer-begun', kind, ...whom }
+    const entity = { entity: 'communication', entityId: row.id } as const
+    await recordAudit(ctx, tx, { operation: 'phone.transfer', ...entity, before: {}, after })
+    await watch(ctx, tx, row.id, id)
+    const { transfer } = (await foldCall({ ...ctx, db: tx }, row.id))!
+    return { transfer: transfer!, wasOnHold: before.onHold }
   })
-  return target
 }
 
-async function watch(ctx: TenantContext, communicationId: number): Promise<void> {
-  const id = `${WATCH_KIND}/${communicationId}`
-  const payload = { communication_id: communicationId }
-  const runAt = new Date(ctx.app.clock.now().getTime() + WATCH_EVERY_MS)
-  await ctx.db.transaction((tx) => enqueue(ctx, tx, { id, kind: WATCH_KIND, payload, runAt }))
+/** Whether the call ended, or the transfer was given up, while somebody was being called. */
+async function isGone(ctx: TenantContext, id: number, { id: transferId }: Transfer): Promise<boolean> {
+  const row = await readRow(ctx, id)
+  const now = await foldCall(ctx, id)
+  return !row || isFinal(row.status) || now?.transfer?.id !== transferId
 }
 
-async function readRow(ctx: TenantContext, id: number): Promise<LogRow | undefined> {
-  return (await ctx.db.find(log, { where: eq(log.id, id), limit: 1 }))[0]
+/** Leaves the call as it was before somebody was to be called. */
+async function takeBack(
+  ctx: TenantContext,
+  { row, state }: LiveCall,
+  { transfer, onHold, isHeldByUs }: { transfer: Transfer; onHold: boolean; isHeldByUs: boolean },
+): Promise<void> {
+  await hangUpTarget(ctx, transfer)
+  const details = { on_hold: onHold || (isHeldByUs && !(await letGo())) }
+  await note(ctx, row, 'transfer-ended', 'phone.transfer', details, (now) => now.transfer?.id === transfer.id)
+
+  /** @returns false where Twilio does not do it: then music is what is heard, and what the page says */
+  async function letGo(): Promise<boolean> {
+    try {
+      const room = await findConference(ctx, row, [row.twilioSid, state.browserSid])
+      await room?.endWith(state.browserSid, true)
+      await room?.release(row.twilioSid)
+      return true
+    } catch (error) {
+      if (error instanceof AppError) return false
+      throw error
+    }
+  }
 }

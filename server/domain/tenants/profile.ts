@@ -4,6 +4,7 @@ import { nowText, type TenantContext } from '../../context/tenant-context'
 import { settings as settingsTable } from '../../db/schema/settings'
 import { twilioCredentials } from '../../db/schema/twilio-credentials'
 import type { TenantDb } from '../../db/tenant-db'
+import { checkHoldMusic } from '../files/hold-music-file'
 import { refuseForeignNumber } from '../numbers/foreign-number'
 import { refuseChangedReadOnly } from '../read-only'
 import { recordAudit } from '../audit/record-audit'
@@ -24,7 +25,7 @@ export async function getProfile(ctx: TenantContext): Promise<Profile> {
  * Changes the fields given.
  *
  * @throws AppError VALIDATION_ERROR for a changed read-only field, a token without an account, an unknown voice, another
- *   tenant's number; INTEGRATION_TEST_FAILED for an account that Twilio refuses
+ *   tenant's number, hold music that no call can play; INTEGRATION_TEST_FAILED for an account that Twilio refuses
  */
 export async function updateProfile(
   ctx: TenantContext,
@@ -44,6 +45,7 @@ export async function updateProfile(
     })
     if (body.settings) await tx.update(settingsTable, { ...settingsColumns(body.settings), updatedAt: now })
     if (account) await saveAccountChange(ctx, tx, account)
+    if (body.settings?.hold_music_file_id) await checkHoldMusic(tx, body.settings.hold_music_file_id)
     const required = body.settings?.require_second_factor ?? before.settings.require_second_factor
     if (required !== before.settings.require_second_factor) await applyRequirement(ctx, tx, required)
     const after = await readProfile(ctx, tx)

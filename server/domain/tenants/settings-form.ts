@@ -17,6 +17,7 @@ export function settingsForm(row: SettingsRow) {
     auto_record_calls: row.autoRecordCalls,
     recording_announcement: row.recordingAnnouncement,
     recording_retention_days: row.recordingRetentionDays,
+    hold_music_file_id: row.holdMusicFileId,
     repair_telephony: row.repairTelephony,
     prices: { sms_segment: fromMicros(row.smsSegmentPriceMicros), call_minute: fromMicros(row.callMinutePriceMicros) },
   }
@@ -42,6 +43,7 @@ export function settingsColumns(form: { [Key in keyof SettingsForm]?: SettingsFo
     autoRecordCalls: form.auto_record_calls,
     recordingAnnouncement: form.recording_announcement,
     recordingRetentionDays: form.recording_retention_days,
+    holdMusicFileId: form.hold_music_file_id,
     repairTelephony: form.repair_telephony,
     smsSegmentPriceMicros: form.prices && toMicros(form.prices.sms_segment),
     callMinutePriceMicros: form.prices && toMicros(form.prices.call_minute),

@@ -4,6 +4,7 @@ import type { TwilioDelivery } from '../../providers/twilio/delivery'
 import { answerCall } from '../inbound/answer-call'
 import { receiveLeg, receiveStep } from '../inbound/receive-step'
 import { answerClientCall, endClientCall } from '../phone/answer-client-call'
+import { receiveTransferLeg } from '../phone/receive-transfer-leg'
 import { deliveryOf, emptyTwiml, idOf, numberOf, pick, required } from './callback-fields'
 import { receiveInbound } from './receive-inbound'
 import { receiveStatus } from './receive-status'
@@ -17,6 +18,7 @@ export function handleAnyCallback(ctx: TenantContext, request: TwilioDelivery): 
 export async function handleVoiceCallback(ctx: TenantContext, request: TwilioDelivery): Promise<string> {
   const sid = required(request, 'CallSid')
   const providerStatus = required(request, 'CallStatus')
+  if (request.query.has('transfer')) return receiveTransferLeg(ctx, request)
   if (request.query.has('leg')) return receiveLeg(ctx, request)
   const step = request.query.get('step')
   if (step === 'dialed' || step === 'recorded') return receiveStep(ctx, request, step)
@@ -39,13 +41,14 @@ export async function handleVoiceCallback(ctx: TenantContext, request: TwilioDel
     return emptyTwiml()
   }
   const to = required(request, 'To')
-  const { twiml, ...answered } = await answerCall(ctx, to)
+  const from = required(request, 'From')
+  const { twiml, ...answered } = await answerCall(ctx, to, from)
   await receiveInbound(ctx, {
     delivery: deliveryOf(request, 'inbound-call', sid, 'inbound'),
     kind: 'call',
     sid,
     to,
-    from: required(request, 'From'),
+    from,
     providerStatus,
     body: null,
     answered,

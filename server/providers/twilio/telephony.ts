@@ -6,7 +6,7 @@ import { readMoney } from './money'
 
 /** https://www.twilio.com/docs/voice/api/recording#recording-status-callback */
 const RECORDING_EVENTS = ['in-progress', 'completed', 'absent']
-const CALL_EVENTS = ['initiated', 'ringing', 'answered', 'completed']
+export const CALL_EVENTS = ['initiated', 'ringing', 'answered', 'completed']
 /** How many of a number's latest messages or calls are looked through for one whose answer was lost. */
 const LIST_LIMIT = 50
 
@@ -62,7 +62,8 @@ function recordedTo(recordingStatusCallback: string) {
 const isService = (from: string) => from.startsWith('MG')
 const senderOf = (from: string) => (isService(from) ? { messagingServiceSid: from } : { from })
 
-async function send(create: () => Promise<ProviderRecord>): Promise<SendOutcome> {
+/** Tells how a request ended that is never repeated. */
+export async function send(create: () => Promise<ProviderRecord>): Promise<SendOutcome> {
   try {
     const record = await create()
     // A success without a SID is no answer that we can hold on to: somebody between us and Twilio made it up.
@@ -109,7 +110,7 @@ function recordOfMessage(message: MessageInstance): ProviderRecord {
   }
 }
 
-function recordOfCall(call: CallInstance): ProviderRecord {
+export function recordOfCall(call: CallInstance): ProviderRecord {
   return {
     sid: call.sid,
     providerStatus: call.status,
