@@ -71,3 +71,15 @@ test('a recording is given in part', async () => {
   }
   expect((await ask(`bytes=${whole.length}-`)).status).toBe(416)
 })
+
+test('a browser that is rung is told what the call says, by its document or by who places it', async () => {
+  const client = '<Client><Identity>anna</Identity><Parameter name="from" value="a &amp; b"/></Client>'
+  network.receiver.twiml('/ring', `<Dial>${client}</Dial>`)
+  const url = `${network.receiver.url}/ring`
+  await network.client.calls.create({ to: '+12025550123', from: acme.number, url })
+  await network.client.calls.create({ to: 'client:berta?from=a+%26+b&by=Carl', from: acme.number, url: `${url}?` })
+  await network.control.settle()
+  const [dialled] = await network.control.calls({ to: 'client:anna', direction: 'outbound-dial' })
+  expect(dialled!.parameters).toEqual({ from: 'a & b' })
+  expect((await network.control.calls({ to: 'client:berta' }))[0]!.parameters).toEqual({ from: 'a & b', by: 'Carl' })
+})

@@ -109,3 +109,18 @@ describe('a conference', () => {
     expect(await conference.participants.list()).toEqual([])
   })
 })
+
+test('a conference that is recorded is one recording, reported without a call', async () => {
+  const attributes = `record="record-from-start" recordingStatusCallback="${network.receiver.url}/recorded"`
+  network.receiver.twiml('/alone', room(attributes))
+  network.receiver.twiml('/recorded', '')
+  const url = `${network.receiver.url}/alone`
+  await network.client.calls.create({ to: person, from: acme.number, url })
+  await network.client.calls.create({ to: other, from: acme.number, url })
+  await network.control.settle()
+  const reports = network.receiver.at('/recorded')
+  expect(reports).toHaveLength(1)
+  expect(reports[0]!.params).toMatchObject({ RecordingSource: 'Conference', RecordingStatus: 'completed' })
+  expect(reports[0]!.params.ConferenceSid).toMatch(/^CF/)
+  expect(reports[0]!.params).not.toHaveProperty('CallSid')
+})
