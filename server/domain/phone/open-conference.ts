@@ -31,24 +31,32 @@ export async function openConference(ctx: TenantContext, { row, state }: LiveCal
   const both = [row.twilioSid, state.browserSid]
   // Written first: the legs ask before the answer to our request is here.
   const isOurs = await mark('conference', (now) => !now.isConference)
-  const there = isOurs ? await sendLeg() : await findConference(ctx, row, both, PATIENCE.looks)
+  const there = isOurs ? await sendLeg().catch(fail) : await findConference(ctx, row, both, PATIENCE.looks)
   if (there) return there
   // Nobody sends the leg any more; the next one may.
   if (!isOurs) await mark('conference-failed', (now) => now.isConference)
   throw new AppError('PROVIDER_TIMEOUT', 'Twilio did not bring the call into a conference in time')
 
   async function sendLeg(): Promise<OpenConference | null> {
-    try {
-      const known = await findConference(ctx, row, both)
-      if (known) return known
-      const leg = row.direction === 'inbound' ? state.browserSid : row.twilioSid
-      await twilioConferences(await ctx.app.clientFor(ctx)).sendTo(leg, conferenceUrl(ctx, row.id))
-    } catch (error) {
-      // Nobody is in it: whoever is left when the other side hangs up must not be brought there.
-      await mark('conference-failed', (now) => now.isConference)
-      throw error
-    }
+    const known = await findConference(ctx, row, both)
+    if (known) return known
+    const leg = row.direction === 'inbound' ? state.browserSid : row.twilioSid
+    await twilioConferences(await ctx.app.clientFor(ctx)).sendTo(leg, conferenceUrl(ctx, row.id))
     return findConference(ctx, row, both, PATIENCE.looks)
+  }
+
+  /** Nobody is in it: whoever is left when the other side hangs up must not be brought there, or stay. */
+  async function fail(error: unknown): Promise<OpenConference | null> {
+    const isUnclear = error instanceof AppError && error.errorName === 'PROVIDER_TIMEOUT'
+    // What was asked without an answer may have been done.
+    const there = isUnclear ? await findConference(ctx, row, both, PATIENCE.looks).catch(nobody) : null
+    if (there) return there
+    await mark('conference-failed', (now) => now.isConference)
+    for (const callSid of both) {
+      const alone = await findConference(ctx, row, [callSid]).catch(nobody)
+      await alone?.putOut(callSid).catch(nobody)
+    }
+    throw error
   }
 
   /** @returns whether it was written down here, and not by somebody else before */
@@ -81,6 +89,12 @@ export async function findConference(
     if (look >= looks) return null
     await delay(PATIENCE.everyMs)
   }
+}
+
+/** Where Twilio cannot be asked now, the first reason is what is told. */
+function nobody(error: unknown): null {
+  if (error instanceof AppError) return null
+  throw error
 }
 
 function roomOf(ctx: TenantContext, twilio: ReturnType<typeof twilioConferences>, sid: string): OpenConference {

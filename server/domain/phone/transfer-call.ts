@@ -61,7 +61,12 @@ export async function completeTransfer(
   await room.endWith(target!.sid!, true)
   await room.endWith(browserSid, false)
   await room.release(row.twilioSid)
-  await handOver(ctx, row, transfer, target!.sid!, 'phone.transfer.complete')
+  if (!(await handOver(ctx, row, transfer, target!.sid!, 'phone.transfer.complete'))) {
+    // It ended meanwhile, and the call is still here: nobody must be left alone when this browser leaves.
+    const now = await foldCall(ctx, row.id)
+    if (now?.browserSid === browserSid && !now.isHandedOver) await room.endWith(browserSid, true)
+    throw new AppError('CONFLICT', 'It is not being transferred any more')
+  }
   await room.putOut(browserSid)
   return freshForm(ctx, row.id)
 }

@@ -33,8 +33,13 @@ export function twilioConferences(client: twilio.Twilio) {
     async endWith(conferenceSid: string, callSid: string, endConferenceOnExit: boolean): Promise<void> {
       await running(() => inRoom(conferenceSid, callSid).update({ endConferenceOnExit }))
     },
+    /** Who has left already is out. */
     async putOut(conferenceSid: string, callSid: string): Promise<void> {
-      await running(() => inRoom(conferenceSid, callSid).remove())
+      try {
+        await running(() => inRoom(conferenceSid, callSid).remove())
+      } catch (error) {
+        if (!(error instanceof AppError && error.errorName === 'CONFLICT')) throw error
+      }
     },
   }
 }
