@@ -32,6 +32,7 @@ export function newSettingsRow(
     autoRecordCalls: false,
     recordingAnnouncement: null,
     recordingRetentionDays: null,
+    holdMusicFileId: null,
     repairTelephony: false,
     ...settingsColumns(given),
     updatedAt: now,
