@@ -73,6 +73,9 @@ describe('a call that is handed over to a number', () => {
     const said = await phones.heardBy(call.other, 'say')
     expect(said).toMatchObject([{ text: 'Sorry, nobody could take your call. Goodbye.' }])
     expect(await phones.typesOf(call.id)).toContain('transfer-ended')
+    const [handed] = await rowsOf(person(18))
+    const again = await world.api(`/api/communication/${handed!.id}/retry`, { body: {} })
+    expect([again.status, again.body.error.code]).toEqual([409, 'CONFLICT'])
   })
 
   it('goes_through_the_gate', async () => {

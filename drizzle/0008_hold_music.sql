@@ -1,0 +1,1 @@
+ALTER TABLE `settings` ADD `hold_music_file_id` integer;
