@@ -1,13 +1,11 @@
 import { toWav, WAV_BYTES_A_SECOND } from './encode-wav'
+import { closeMicrophone, MicrophoneError, meterOf, openMicrophone, type MicrophoneProblem } from './microphone'
 
 /** Longer ones are uploaded as files. */
 const LONGEST_SECONDS = 300
 const TICK_MS = 200
-/** Louder than speech into a microphone seldom is. */
-const LOUD = 0.35
 
 export type RecorderState = 'idle' | 'asking' | 'recording' | 'encoding' | 'recorded'
-export type RecorderProblem = 'refused' | 'absent' | 'busy' | 'framed' | 'unsupported' | 'failed'
 
 /**
  * Records from the microphone; what was recorded is a WAV file.
@@ -20,7 +18,7 @@ export function useRecorder(maxBytes: () => number) {
     Math.max(1, Math.min(LONGEST_SECONDS, Math.floor(maxBytes() / WAV_BYTES_A_SECOND) - 1)),
   )
   const state = ref<RecorderState>('idle')
-  const problem = ref<RecorderProblem | null>(null)
+  const problem = ref<MicrophoneProblem | null>(null)
   /** Seconds recorded so far. */
   const seconds = ref(0)
   /** How loud it is now, 0 to 1. */
@@ -33,27 +31,23 @@ export function useRecorder(maxBytes: () => number) {
   async function start(): Promise<void> {
     if (state.value === 'asking' || state.value === 'recording') return
     problem.value = null
-    const devices = navigator.mediaDevices as MediaDevices | undefined
-    if (!devices || typeof MediaRecorder === 'undefined') return void (problem.value = 'unsupported')
-    if (!isDelegated()) return void (problem.value = 'framed')
+    if (typeof MediaRecorder === 'undefined') return void (problem.value = 'unsupported')
     const before = state.value
     state.value = 'asking'
     let stream: MediaStream
     try {
-      stream = await devices.getUserMedia({
-        audio: { channelCount: 1, echoCancellation: true, noiseSuppression: true },
-      })
+      stream = await openMicrophone({ channelCount: 1, echoCancellation: true, noiseSuppression: true })
     } catch (error) {
       state.value = before
-      problem.value = problemOf(error)
+      problem.value = error instanceof MicrophoneError ? error.problem : 'failed'
       return
     }
-    if (isGone) return stream.getTracks().forEach((track) => track.stop())
+    if (isGone) return closeMicrophone(stream)
     try {
       record(stream)
     } catch {
       release()
-      stream.getTracks().forEach((track) => track.stop())
+      closeMicrophone(stream)
       problem.value = 'failed'
       state.value = before
     }
@@ -62,7 +56,7 @@ export function useRecorder(maxBytes: () => number) {
   function record(stream: MediaStream): void {
     const parts: Blob[] = []
     const one = (recorder = new MediaRecorder(stream))
-    const stopMeter = meter(stream, (value) => (level.value = value))
+    const stopMeter = meterOf(stream, (value) => (level.value = value))
     const startedAt = performance.now()
     const timer = setInterval(() => {
       seconds.value = Math.min(longest.value, (performance.now() - startedAt) / 1000)
@@ -72,7 +66,7 @@ export function useRecorder(maxBytes: () => number) {
       release = () => undefined
       clearInterval(timer)
       stopMeter()
-      stream.getTracks().forEach((track) => track.stop())
+      closeMicrophone(stream)
       level.value = 0
     }
     one.ondataavailable = ({ data }) => parts.push(data)
@@ -108,35 +102,4 @@ export function useRecorder(maxBytes: () => number) {
     release()
   })
   return { state, problem, seconds, longest, level, recording, start, stop }
-}
-
-/** Whether the page around this one lets it ask for the microphone; where browsers do not say, the question itself tells. */
-function isDelegated(): boolean {
-  const { featurePolicy: policy } = document as { featurePolicy?: { allowsFeature: (name: string) => boolean } }
-  return policy?.allowsFeature('microphone') ?? true
-}
-
-function problemOf(error: unknown): RecorderProblem {
-  const name = error instanceof DOMException ? error.name : ''
-  if (name === 'NotAllowedError' || name === 'SecurityError') return 'refused'
-  if (name === 'NotFoundError' || name === 'OverconstrainedError') return 'absent'
-  return name === 'NotReadableError' ? 'busy' : 'failed'
-}
-
-/** Tells how loud a stream is, as often as the screen is drawn. Returns what ends it. */
-function meter(stream: MediaStream, tell: (level: number) => void): () => void {
-  const context = new AudioContext()
-  const analyser = context.createAnalyser()
-  context.createMediaStreamSource(stream).connect(analyser)
-  const samples = new Float32Array(analyser.fftSize)
-  let frame = requestAnimationFrame(function look() {
-    analyser.getFloatTimeDomainData(samples)
-    const power = samples.reduce((sum, sample) => sum + sample * sample, 0) / samples.length
-    tell(Math.min(1, Math.sqrt(power) / LOUD))
-    frame = requestAnimationFrame(look)
-  })
-  return () => {
-    cancelAnimationFrame(frame)
-    void context.close()
-  }
 }
