@@ -26,6 +26,7 @@ export default defineNuxtConfig({
           'sms',
           'files',
           'numbers',
+          'phone',
           'logs',
           'recordings',
           'settings',

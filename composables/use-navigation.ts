@@ -15,8 +15,9 @@ const PLACES: readonly Place[] = [
   { key: 'dashboard', path: '', icon: 'lucide:layout-dashboard', permission: 'communication:read' },
   { key: 'voice', path: '/voice', icon: 'lucide:audio-lines', permission: 'messages:read' },
   { key: 'sms', path: '/sms', icon: 'lucide:message-square', permission: 'communication:read', waiting: 'texts' },
+  { key: 'phone', path: '/phone', icon: 'lucide:phone', permission: 'communication:send', waiting: 'missedCalls' },
   { key: 'files', path: '/files', icon: 'lucide:music', permission: 'files:read' },
-  { key: 'numbers', path: '/numbers', icon: 'lucide:phone', permission: 'numbers:read' },
+  { key: 'numbers', path: '/numbers', icon: 'lucide:hash', permission: 'numbers:read' },
   { key: 'logs', path: '/logs', icon: 'lucide:scroll-text', permission: 'communication:read', waiting: 'missedCalls' },
   { key: 'users', path: '/users', icon: 'lucide:users', permission: 'users:read' },
   { key: 'settings', path: '/settings', icon: 'lucide:settings' },
@@ -35,7 +36,9 @@ export function useNavigation() {
         const path = place.key === 'sms' && !session.can('communication:send') ? '/sms/inbox' : place.path
         const to = `${base.value}${path}`
         const isCurrent = place.path === '' ? route.path.replace(/\/$/, '') === to : route.path.startsWith(to)
-        return { ...place, to, isCurrent }
+        // Missed calls are counted where they are answered; whoever has no phone reads of them in the log.
+        const waiting = place.key === 'logs' && session.can('communication:send') ? undefined : place.waiting
+        return { ...place, to, isCurrent, waiting }
       }),
     ),
   }

@@ -13,12 +13,7 @@ const COLUMNS = [1209, 1336, 1477]
 const KEYS = ['1', '2', '3', '4', '5', '6', '7', '8', '9', 's', '0', 'h']
 
 /** Two rings and a pause, as telephones of many countries ring. */
-const RING: Part[] = [
-  [0.4, 523, 659],
-  [0.2],
-  [0.4, 523, 659],
-  [2],
-]
+const RING: Part[] = [[0.4, 523, 659], [0.2], [0.4, 523, 659], [2]]
 
 /** Every sound of the line, made here: nothing is fetched from elsewhere. By the names that the Voice SDK gives them. */
 export function lineSounds(): Record<string, string> {

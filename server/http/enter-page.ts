@@ -9,7 +9,7 @@ import { allowedOrigins } from '../domain/tenants/allowed-origins'
 import { isOwnOrigin } from './check-origin'
 import { clientAddress } from './client-address'
 import { findApiKey } from './find-api-key'
-import { allowFraming } from './page-policy'
+import { allowFraming, allowTelephone } from './page-policy'
 import { setSessionCookie } from './session-cookie'
 
 declare module 'h3' {
@@ -40,6 +40,7 @@ export async function enterPage(event: H3Event, tenantId: string): Promise<void>
   // A page that says no, and holds nothing of anybody's, may say so in any frame.
   allowFraming(event, reason === 'origin_not_allowed' ? ['*'] : ["'self'", ...origins])
   if (entry?.kind === 'refused') setResponseStatus(event, entry.status)
+  else allowTelephone(event) // also where nobody is signed in yet: whoever signs in stays on this page
 }
 
 /** A browser that names neither a frame nor a referrer leaves it to `frame-ancestors`. */

@@ -6,6 +6,17 @@ export function allowFraming(event: H3Event, ancestors: string[]): void {
   setDirective(event, 'frame-ancestors', ancestors)
 }
 
+/**
+ * What Twilio's Voice SDK needs: its signalling, at whichever edge of Twilio's takes it, and the quality reports that it
+ * makes of calls. Its sounds are made in the page.
+ */
+const TELEPHONE = ['wss://*.twilio.com', 'https://eventgw.twilio.com', 'https://eventgw.us1.twilio.com']
+
+/** Lets the page that is being answered telephone. */
+export function allowTelephone(event: H3Event): void {
+  setDirective(event, 'connect-src', ["'self'", ...TELEPHONE])
+}
+
 /** Nobody can draw, log or pass on what an address held: for after it was used. */
 export function hideCredentials(event: H3Event): void {
   if (!/[?&](?:apiKey|embed)=/.test(event.path)) return
@@ -33,7 +44,11 @@ export function allowedAncestors(event: H3Event): string[] {
   return Array.isArray(ancestors) ? ancestors : ["'self'"]
 }
 
-function setDirective(event: H3Event, name: 'frame-ancestors' | 'style-src-attr', sources: string[]): void {
+function setDirective(
+  event: H3Event,
+  name: 'connect-src' | 'frame-ancestors' | 'style-src-attr',
+  sources: string[],
+): void {
   const headers = event.context.security?.rules?.headers
   const policy = headers ? headers.contentSecurityPolicy : undefined
   if (typeof policy === 'object') policy[name] = sources as never

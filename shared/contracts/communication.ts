@@ -54,6 +54,10 @@ const historyFilter = {
     .regex(/^\+?\d{3,15}$/, 'must be a number or its last digits')
     .optional(),
   voice_message_id: RowId.optional(),
+  /** Only what the person who asks began, or took in their browser; a key has nothing. */
+  mine: z.stringbool().default(false),
+  /** Only calls that came in and nobody took, with a message or without. */
+  missed: z.stringbool().default(false),
   ...Period,
   /** Words of the text or of the error. */
   q: z.string().trim().min(1).max(200).optional(),

@@ -21,6 +21,20 @@ describe('what pages ask', () => {
   })
 })
 
+describe('the telephone', () => {
+  it('is_the_vendors_in_its_own_files_alone_and_comes_when_it_is_turned_on', () => {
+    const allowed = {
+      'composables/phone/twilio-line.ts': 'the line on the Voice SDK',
+      'composables/phone/twilio-call.ts': 'its calls, types only',
+    }
+    expect(findings(pages, /@twilio\/voice-sdk/g, allowed)).toEqual([])
+    const call = below('composables/phone').find(({ path }) => path.endsWith('twilio-call.ts'))!
+    expect(call.text).not.toMatch(/import \{(?! *type)[^}]*\} from '@twilio/)
+    // A static import of it, from anywhere, would put the SDK into the page's own script.
+    expect(findings(pages, /from '[^']*\/twilio-line'/g)).toEqual([])
+  })
+})
+
 describe('what pages draw', () => {
   it('is_read_by_these_guards', () => expect(templates.length).toBeGreaterThan(20))
 

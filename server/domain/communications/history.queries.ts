@@ -16,6 +16,10 @@ export interface HistoryFilter {
   /** A whole number, or its last digits. */
   number?: string
   voiceMessageId?: number
+  /** Who began it, or took it in their browser. */
+  userId?: number
+  /** Calls that came in and nobody took. */
+  missed?: boolean
   /** Instants as the database writes them; `to` exclusive. */
   from?: string
   to?: string
@@ -76,6 +80,8 @@ function matches(filter: HistoryFilter, { tenantId }: Pick<QueryScope, 'tenantId
     filter.outcome && inArray(log.status, statusesOf(filter.outcome)),
     filter.failure ? failedAs(filter.failure) : undefined,
     filter.voiceMessageId ? eq(log.voiceMessageId, filter.voiceMessageId) : undefined,
+    filter.userId === undefined ? undefined : eq(log.userId, filter.userId),
+    filter.missed ? inArray(log.inboundResult, ['missed', 'voicemail']) : undefined,
     filter.from ? gte(log.createdAt, filter.from) : undefined,
     filter.to ? lt(log.createdAt, filter.to) : undefined,
     filter.includeTest ? undefined : eq(log.isTest, false),

@@ -97,6 +97,9 @@ export async function findCommunication(ctx: TenantContext, id: number): Promise
   return row
 }
 
+/** No row's person. */
+const NOBODY = -1
+
 /** What callers ask for, in the database's words. */
 export function filterOf(ctx: TenantContext, query: InputOf<typeof ExportHistory>['query']): HistoryFilter {
   return {
@@ -107,6 +110,8 @@ export function filterOf(ctx: TenantContext, query: InputOf<typeof ExportHistory
     failure: query.failure,
     number: query.number,
     voiceMessageId: query.voice_message_id,
+    userId: query.mine ? (ctx.principal.kind === 'user' ? Number(ctx.principal.actorId) : NOBODY) : undefined,
+    missed: query.missed,
     ...periodOf(query, ctx.settings.timezone),
     words: query.q,
     includeTest: query.include_test,
