@@ -3,6 +3,7 @@ import { readLedger, readTimeline } from '../support/ledger.ts'
 import { peopleOf } from '../support/people.ts'
 import { countRows, readRows } from '../support/rows.ts'
 import { liftLimits, person } from '../support/send.ts'
+import { signIn } from '../support/sign-in.ts'
 import { whileSuspended } from '../support/suspend.ts'
 import { passTime, whenQuiet } from '../support/time.ts'
 import { makeApplication } from '../support/twiml-application.ts'
@@ -75,6 +76,20 @@ describe('a call that a browser makes', () => {
     expect(audit.find((each: any) => each.entity_id === String(row!.id))).toMatchObject({
       ...{ operation: 'phone.call', actor_name: 'Some Body' },
     })
+  })
+
+  it('is_the_persons_own_and_nobody_elses', async () => {
+    const password = 'long enough'
+    const rights = { permissions: ['communication:read', 'communication:send'], password }
+    const [own, other] = [await newUser(rights), await newUser(rights)]
+    await call({ To: person(8) }, { identity: nameOf(own.id) })
+    const mine = async ({ username }: { username: string }) => {
+      const { api } = await signIn(world, ACME.id, { username, password })
+      return (await api('/api/communication/history?mine=true')).body.data.map((row: any) => row.to_number)
+    }
+    expect(await mine(own)).toEqual([person(8)])
+    expect(await mine(other)).toEqual([])
+    expect((await world.api('/api/communication/history?mine=true')).body.data).toEqual([])
   })
 
   it.each([

@@ -1,0 +1,219 @@
+import { registerEndpoint } from '@nuxt/test-utils/runtime'
+import { setResponseStatus } from 'h3'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { usePhoneStore } from '~/stores/phone'
+import { useSessionStore } from '~/stores/session'
+import { fakePhone } from '../../support/fake-line'
+
+vi.mock('~/composables/phone/twilio-line', () => import('../../support/fake-line'))
+
+const KEY = 'trunkline:phone:acme-corp:7'
+let tokens = 0
+let refusal: { status: number; code: string; details?: object } | null = null
+let rows: Record<string, unknown>[] = []
+registerEndpoint('/api/twilio/token', {
+  method: 'POST',
+  handler: (event) => {
+    if (refusal) {
+      setResponseStatus(event, refusal.status)
+      return { success: false, error: { ...refusal, message: 'No' } }
+    }
+    return { success: true, data: { token: `token-${(tokens += 1)}`, may_receive: true } }
+  },
+})
+registerEndpoint('/api/phone/calls', () => ({
+  success: true,
+  data: rows,
+  pagination: { per_page: 20, has_next: false },
+}))
+registerEndpoint('/api/phone/calls/5/hold', {
+  method: 'POST',
+  handler: () => ({ success: true, data: { ...rows[0], on_hold: true } }),
+})
+
+const stopped = vi.fn()
+const asked = vi.fn(() => Promise.resolve({ getTracks: () => [{ stop: stopped }] }))
+
+beforeEach(async () => {
+  tokens = 0
+  refusal = null
+  rows = []
+  localStorage.clear()
+  fakePhone.lines.length = 0
+  fakePhone.calls.length = 0
+  stopped.mockClear()
+  asked.mockReset().mockImplementation(() => Promise.resolve({ getTracks: () => [{ stop: stopped }] }))
+  vi.stubGlobal('RTCPeerConnection', class {})
+  vi.stubGlobal('navigator', { mediaDevices: { getUserMedia: asked } })
+  const session = useSessionStore()
+  session.tenantId = 'acme-corp'
+  session.current = {
+    user: { id: 7 },
+    tenant: { id: 'acme-corp' },
+    permissions: ['communication:read', 'communication:send'],
+    acts_as: '7',
+  } as never
+  await usePhoneStore().resume()
+})
+afterEach(() => {
+  usePhoneStore().close()
+  vi.unstubAllGlobals()
+})
+
+describe('taking calls', () => {
+  it('asks_for_the_microphone_once_lets_it_go_and_remembers', async () => {
+    const phone = usePhoneStore()
+    await phone.resume()
+    expect(asked).not.toHaveBeenCalled()
+    expect(phone.state).toBe('off')
+    await phone.takeCalls(true)
+    expect(asked).toHaveBeenCalledTimes(1)
+    expect(stopped).toHaveBeenCalledTimes(1)
+    expect([phone.state, phone.isReachable]).toEqual(['on', true])
+    expect(JSON.parse(localStorage.getItem(KEY)!)).toMatchObject({ takesCalls: true })
+    await phone.takeCalls(false)
+    expect(phone.state).toBe('off')
+    expect(fakePhone.lines.map(({ isClosed }) => isClosed)).toEqual([true])
+    expect(JSON.parse(localStorage.getItem(KEY)!)).toMatchObject({ takesCalls: false })
+  })
+
+  it('a_switch_that_was_left_on_is_on_again_without_a_question', async () => {
+    localStorage.setItem(KEY, JSON.stringify({ takesCalls: true }))
+    const phone = usePhoneStore()
+    await phone.resume()
+    expect(phone.state).toBe('on')
+    expect(asked).not.toHaveBeenCalled()
+  })
+
+  it.each([
+    ['NotAllowedError', 'microphone_refused'],
+    ['NotFoundError', 'microphone_absent'],
+    ['NotReadableError', 'microphone_busy'],
+  ])('says_why_there_is_no_microphone_%s', async (name, code) => {
+    asked.mockImplementation(() => Promise.reject(new DOMException('no', name)))
+    const phone = usePhoneStore()
+    await phone.takeCalls(true)
+    expect(phone.problem).toEqual({ code })
+    expect(phone.state).toBe('off')
+    expect(fakePhone.lines).toEqual([])
+  })
+
+  it('says_what_the_account_lacks_and_works_once_it_is_there', async () => {
+    refusal = { status: 409, code: 'NOT_CONFIGURED', details: { missing: 'api_key' } }
+    const phone = usePhoneStore()
+    await phone.takeCalls(true)
+    expect(phone.problem).toEqual({ code: 'not_configured', missing: 'api_key' })
+    expect(asked, 'nobody is asked in vain').not.toHaveBeenCalled()
+    refusal = null
+    await phone.retry()
+    expect([phone.problem, phone.state, phone.isReachable]).toEqual([null, 'on', true])
+  })
+
+  it('says_that_a_browser_without_webrtc_cannot', async () => {
+    vi.stubGlobal('RTCPeerConnection', undefined)
+    const phone = usePhoneStore()
+    await phone.takeCalls(true)
+    expect(phone.problem).toEqual({ code: 'microphone_unsupported' })
+  })
+})
+
+describe('the token', () => {
+  it('is_followed_by_the_next_before_it_ends_and_once_when_it_is_not_taken', async () => {
+    const phone = usePhoneStore()
+    await phone.takeCalls(true)
+    const [line] = fakePhone.lines
+    line!.on.tokenEnds()
+    line!.on.tokenEnds()
+    await expect.poll(() => line!.tokens).toEqual(['token-1', 'token-2'])
+    line!.on.failed('token')
+    await expect.poll(() => line!.tokens).toEqual(['token-1', 'token-2', 'token-3'])
+    expect(phone.problem).toBeNull()
+  })
+
+  it('that_is_refused_is_said', async () => {
+    const phone = usePhoneStore()
+    await phone.takeCalls(true)
+    refusal = { status: 403, code: 'PERMISSION_DENIED' }
+    fakePhone.lines[0]!.on.tokenEnds()
+    await expect.poll(() => phone.problem).toEqual({ code: 'token' })
+  })
+})
+
+describe('calls', () => {
+  it('one_that_is_made_twice_at_once_is_one', async () => {
+    const phone = usePhoneStore()
+    const made = await Promise.all([phone.dial('+12025550101', null), phone.dial('+12025550101', null)])
+    expect(made).toEqual([true, false])
+    expect(fakePhone.calls).toHaveLength(1)
+    expect(fakePhone.lines[0]!.receives, 'the switch is off').toBe(false)
+  })
+
+  it('goes_from_connecting_over_ringing_to_its_end', async () => {
+    const phone = usePhoneStore()
+    await phone.dial('+12025550101', '+12345678900')
+    expect(fakePhone.calls[0]).toMatchObject({ to: '+12025550101', callerId: '+12345678900' })
+    const phases = [phone.call!.phase]
+    fakePhone.rings()
+    phases.push(phone.call!.phase)
+    fakePhone.answers()
+    phases.push(phone.call!.phase)
+    expect(phases).toEqual(['calling', 'ringing', 'talking'])
+    phone.mute(true)
+    phone.press('1')
+    phone.press('#')
+    expect([phone.call!.isMuted, phone.call!.digits]).toEqual([true, '1#'])
+    fakePhone.warns('silent_microphone', true)
+    expect(phone.call!.warnings).toEqual(['silent_microphone'])
+    fakePhone.ends('network')
+    expect(phone.call).toBeNull()
+    expect(phone.ended).toMatchObject({ problem: 'network', number: '+12025550101', warnings: [] })
+    expect(fakePhone.calls[0]!.did).toEqual(['mute', 'press 1', 'press #'])
+  })
+
+  it('that_come_in_are_answered_declined_or_given_up', async () => {
+    const phone = usePhoneStore()
+    await phone.takeCalls(true)
+    fakePhone.ring({ from: '+12025550102', called: '+12345678900', label: 'Main' })
+    expect(phone.incoming).toMatchObject([{ number: '+12025550102', about: { label: 'Main' } }])
+    phone.decline(phone.incoming[0]!)
+    expect(phone.incoming).toEqual([])
+    fakePhone.ring({ from: '+12025550103' })
+    fakePhone.ends()
+    expect([phone.incoming, phone.ended!.number]).toEqual([[], '+12025550103'])
+    fakePhone.ring({ from: '+12025550104' })
+    phone.answer(phone.incoming[0]!)
+    expect([phone.incoming, phone.call!.phase]).toEqual([[], 'talking'])
+    expect(fakePhone.calls.map(({ did }) => did)).toEqual([['decline'], [], ['answer']])
+  })
+
+  it('are_found_at_the_server_by_their_leg_and_held_there', async () => {
+    const phone = usePhoneStore()
+    await phone.dial('+12025550101', null)
+    rows = [{ id: 5, call_sid: fakePhone.calls[0]!.sid, status: 'in-progress', on_hold: false, transfer: null }]
+    fakePhone.answers()
+    await expect.poll(() => phone.server.row?.id).toBe(5)
+    await phone.server.hold()
+    expect(phone.server.row!.on_hold).toBe(true)
+    fakePhone.ends()
+    await expect.poll(() => phone.server.row).toBeNull()
+  })
+
+  it('end_with_the_phone', async () => {
+    const phone = usePhoneStore()
+    await phone.dial('+12025550101', null)
+    phone.close()
+    expect([phone.call, phone.state, fakePhone.calls[0]!.isOver]).toEqual([null, 'off', true])
+  })
+})
+
+it('devices_are_remembered_and_used', async () => {
+  const phone = usePhoneStore()
+  await phone.takeCalls(true)
+  expect(phone.devices!.microphones).toHaveLength(2)
+  await phone.choose({ microphone: 'mic-2' })
+  await phone.choose({ alsoRings: 'speaker-2' })
+  expect(fakePhone.lines[0]!.used).toEqual({ microphone: 'mic-2', speaker: '', alsoRings: 'speaker-2' })
+  phone.close()
+  await phone.resume()
+  expect(fakePhone.lines.at(-1)!.used).toEqual({ microphone: 'mic-2', speaker: '', alsoRings: 'speaker-2' })
+})
