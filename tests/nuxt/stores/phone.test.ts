@@ -43,7 +43,7 @@ beforeEach(async () => {
   fakePhone.calls.length = 0
   stopped.mockClear()
   asked.mockReset().mockImplementation(() => Promise.resolve({ getTracks: () => [{ stop: stopped }] }))
-  vi.stubGlobal('RTCPeerConnection', class {})
+  vi.stubGlobal('RTCPeerConnection', vi.fn())
   vi.stubGlobal('navigator', { mediaDevices: { getUserMedia: asked } })
   const session = useSessionStore()
   session.tenantId = 'acme-corp'
