@@ -80,15 +80,20 @@ it('bytes_that_no_row_knows_are_removed_once_they_are_old', async () => {
 it('a_suspended_tenants_storage_is_swept_too', async () => {
   const folder = join(world.dataDir, 'files', ACME.id, 'objects')
   const old = new Date(Date.now() - 24 * HOUR_MS)
-  writeFileSync(join(folder, 'left behind'), 'nobody’s')
-  utimesSync(join(folder, 'left behind'), old, old)
+  for (const name of ['left-behind', 'Copy of a file (1)']) {
+    writeFileSync(join(folder, name), 'nobody’s')
+    utimesSync(join(folder, name), old, old)
+  }
   await whileSuspended(world, ACME.id, async () => {
     await world.restart()
     await eventually(
       () => storedNames(world),
-      ({ stored }) => !stored.includes('left behind'),
+      ({ stored }) => !stored.includes('left-behind'),
     )
   })
+  // What this program cannot have named is somebody else's, and keeps it from nothing.
+  expect((await storedNames(world)).stored).toContain('Copy of a file (1)')
+  rmSync(join(folder, 'Copy of a file (1)'))
 })
 
 it('file_whose_bytes_are_gone_says_so_and_plays_again_when_they_are_back', async () => {

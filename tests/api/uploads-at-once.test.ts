@@ -24,7 +24,7 @@ it('more_uploads_of_a_tenant_at_once_than_the_disk_is_to_hold_are_told_to_wait',
   await spooled(MOST)
   const refused = await upload('one too many.wav')
   expect(refused.status).toBe(429)
-  expectError('', refused.body, 'RATE_LIMITED')
+  expectError('', refused.body, 'RATE_LIMITED', null)
   expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0)
   await spooled(MOST) // nothing of it was written
   expect((await upload('of another tenant.wav', { key: GLOBEX.key })).status).toBe(200)

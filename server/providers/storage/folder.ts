@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { copyFile, mkdir, open, opendir, rename, rm, stat, type FileHandle } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
-import { checkKey, checkPrefix } from './keys'
+import { checkKey, checkPrefix, isKey } from './keys'
 import type { Storage, StoredObject } from './storage'
 
 /**
@@ -37,7 +37,7 @@ export function folderStorage(folder: string): Storage {
       checkPrefix(prefix)
       const within = prefix.slice(0, prefix.lastIndexOf('/') + 1)
       for await (const key of keysBelow(root, within)) {
-        if (!key.startsWith(prefix)) continue
+        if (!key.startsWith(prefix) || !isKey(key)) continue
         const found = await orMissing(stat(join(root, key)))
         if (found) yield { key, sizeBytes: found.size, modifiedAt: found.mtime } satisfies StoredObject
       }

@@ -5,9 +5,14 @@
  * @throws Error
  */
 export function checkKey(key: string): string {
-  const isSafe = key.split('/').every((part) => part !== '' && part !== '.' && part !== '..')
-  if (!isSafe || !/^[\w./-]+$/.test(key)) throw new Error('A storage key leads out of the storage')
+  if (!isKey(key)) throw new Error('A storage key leads out of the storage')
   return key
+}
+
+/** Whether this program can have made the key: other names in a storage are somebody else's, and left alone. */
+export function isKey(key: string): boolean {
+  const isSafe = key.split('/').every((part) => part !== '' && part !== '.' && part !== '..')
+  return isSafe && /^[\w./-]+$/.test(key)
 }
 
 /** The same of the beginning of keys, which may end anywhere. @throws Error */

@@ -3,7 +3,7 @@ import { Readable } from 'node:stream'
 import type { ReadableStream } from 'node:stream/web'
 import pLimit from 'p-limit'
 import { S3mini, type ListObject } from 's3mini'
-import { checkKey, checkPrefix } from './keys'
+import { checkKey, checkPrefix, isKey } from './keys'
 import { s3Fetch } from './s3-fetch'
 import { asStorageError, StorageError } from './storage-error'
 import type { Storage, StoredObject } from './storage'
@@ -63,7 +63,7 @@ export function s3Storage(location: S3Location & S3Credentials): Storage {
       let next: string | undefined
       do {
         const page = await listPage(prefix, PAGE, next)
-        yield* page.objects
+        yield* page.objects.filter(({ key }) => isKey(key))
         next = page.next
       } while (next)
     },

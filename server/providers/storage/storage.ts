@@ -28,6 +28,6 @@ export interface Storage {
   read(key: string, range?: ByteRange): Promise<Readable | null>
   /** What is not there is removed already. */
   remove(key: string): Promise<void>
-  /** Everything whose key begins so, in no particular order. */
+  /** Everything of ours whose key begins so, in no particular order. */
   list(prefix: string): AsyncIterable<StoredObject>
 }

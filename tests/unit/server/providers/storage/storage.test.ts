@@ -156,3 +156,13 @@ it('what_a_power_cut_left_of_a_copy_is_listed_so_that_it_can_be_removed', async 
   await storage.remove(part!)
   expect(readdirSync(join(folder, 'acme/audio'))).toEqual(['one'])
 })
+
+it('what_somebody_else_laid_into_the_folder_is_not_listed', async () => {
+  const folder = folders()
+  const storage = openStorage({ kind: 'folder', path: folder })
+  await storage.put('acme/audio/one', fileOf('ours'))
+  writeFileSync(join(folder, 'acme/audio/Copy of one (1)'), 'theirs')
+  const keys: string[] = []
+  for await (const { key } of storage.list('acme/')) keys.push(key)
+  expect(keys).toEqual(['acme/audio/one'])
+})
