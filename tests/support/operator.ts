@@ -1,4 +1,5 @@
 import type { Browser, BrowserContext, Locator, Page } from 'playwright-core'
+import { expect } from 'vitest'
 import { hydrated, openPage, signIn, SIZES } from './pages.ts'
 import type { World } from './world.ts'
 
@@ -14,10 +15,27 @@ export interface Operator {
 }
 
 /** @param base the server's address, where it is not the world's own */
-export async function openOperator(world: World, browser: Browser, base = world.url): Promise<Operator> {
+export function openOperator(world: World, browser: Browser, base = world.url): Promise<Operator> {
+  return open(world, browser, base)
+}
+
+/** A colleague of the operator's with these permissions alone, in a browser of their own. */
+export async function openReader(world: World, browser: Browser, permissions: readonly string[]): Promise<Operator> {
+  const person = { username: 'reader', password: 'long enough' }
+  const made = await world.api('/api/users', { body: { ...person, display_name: 'A Reader', permissions } })
+  if (made.status !== 200) throw new Error(made.text)
+  return open(world, browser, world.url, person)
+}
+
+async function open(
+  world: World,
+  browser: Browser,
+  base: string,
+  person?: { username: string; password: string },
+): Promise<Operator> {
   const context = await browser.newContext({ viewport: SIZES.wide })
   const { page, complaints } = await openPage(context)
-  await signIn({ ...world, url: base }, page)
+  await signIn({ ...world, url: base }, page, '', 'acme-corp', person)
   complaints.length = 0 // the address of a page that asks for a sign-in answers 401
   return {
     context,
@@ -53,4 +71,10 @@ function locate(page: Page, goal: string | RegExp | Locator, role?: Parameters<P
   return role
     ? page.getByRole(role, { name: goal, exact: typeof goal === 'string' })
     : page.getByLabel(goal, { exact: true })
+}
+
+/** Takes note of complaints that a test caused on purpose: these, at least one, and no other. */
+export function expectComplaints({ complaints }: Operator, what: RegExp): void {
+  expect(complaints.length).toBeGreaterThan(0)
+  expect(complaints.splice(0).filter((one) => !what.test(one))).toEqual([])
 }

@@ -35,12 +35,20 @@ export async function openPage(context: BrowserContext): Promise<OpenedPage> {
   return { page, complaints }
 }
 
-/** Signs the demo operator in and waits for an admin page to be alive. */
-export async function signIn(world: World, page: Page, path = '', tenant = 'acme-corp'): Promise<void> {
+const DEMO_OPERATOR = { username: 'admin', password: 'demo-password' }
+
+/** Signs somebody in, the demo operator unless told otherwise, and waits for an admin page to be alive. */
+export async function signIn(
+  world: World,
+  page: Page,
+  path = '',
+  tenant = 'acme-corp',
+  { username, password } = DEMO_OPERATOR,
+): Promise<void> {
   await page.goto(`${world.url}/admin/${tenant}${path}`)
   await hydrated(page)
-  await page.getByLabel('User name').fill('admin')
-  await page.getByLabel('Password').fill('demo-password')
+  await page.getByLabel('User name').fill(username)
+  await page.getByLabel('Password').fill(password)
   await page.getByRole('button', { name: 'Sign in' }).click()
   // By its id: on a narrow screen it is folded away, and has no role then.
   await page.locator('#navigation').waitFor({ state: 'attached' })
@@ -102,6 +110,16 @@ export async function expectFits(page: Page): Promise<void> {
     await page.setViewportSize(SIZES[size])
     await page.emulateMedia({ colorScheme })
     await expectAccessible(page)
+    await expectNoSidewaysScroll(page)
+  }
+  await page.emulateMedia({ colorScheme: 'light' })
+}
+
+/** The same at every size in both colours; the page is wide and light afterwards. */
+export async function expectFitsEverywhere(page: Page): Promise<void> {
+  for (const viewport of Object.values(SIZES)) {
+    await page.setViewportSize(viewport)
+    await expectAccessibleInBothColours(page)
     await expectNoSidewaysScroll(page)
   }
   await page.emulateMedia({ colorScheme: 'light' })
