@@ -2,8 +2,9 @@ import { mountSuspended, registerEndpoint } from '@nuxt/test-utils/runtime'
 import { getQuery, setResponseStatus } from 'h3'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { defineComponent, h, nextTick, ref } from 'vue'
+import { listThreads } from '#shared/contracts/threads'
 import { listVoiceMessages } from '#shared/contracts/voice-messages'
-import { useListQuery } from '~/composables/use-query'
+import { useCursorQuery, useListQuery } from '~/composables/use-query'
 
 let hold: Promise<void> | null = null
 let isBroken = false
@@ -17,6 +18,14 @@ registerEndpoint('/api/voice-messages', async (event) => {
     return { success: false, error: { code: 'SERVER_ERROR', message: 'Something failed on our side', details: null } }
   }
   return { success: true, data: [{ id: 1, name: `about ${search}` }], pagination: { per_page: 20, has_next: false } }
+})
+/** Three pages of one thread each. */
+registerEndpoint('/api/threads', (event) => {
+  const page = Number(getQuery(event).cursor ?? 1)
+  const next = page < 3 ? String(page + 1) : null
+  asked.push(page)
+  const pagination = { per_page: 1, has_next: next !== null, next_cursor: next }
+  return { success: true, data: [{ number: `+${page}` }], pagination }
 })
 beforeEach(() => {
   hold = null
@@ -71,5 +80,31 @@ describe('useListQuery', () => {
     await nextTick()
     expect(asked).toEqual([])
     expect(query.data.value).toBeNull()
+  })
+})
+
+describe('useCursorQuery', () => {
+  it('joins_as_many_pages_as_are_wanted_and_ends_where_the_list_does', async () => {
+    const pages = ref(1)
+    let query!: Awaited<ReturnType<typeof useCursorQuery<typeof listThreads>>>
+    await mountSuspended(
+      defineComponent({
+        async setup() {
+          query = await useCursorQuery(listThreads, () => ({ query: { per_page: 1 } }), () => pages.value) // prettier-ignore
+          return () => h('div')
+        },
+      }),
+    )
+    const numbers = () => query.data.value?.items.map(({ number }) => number)
+    expect(numbers()).toEqual(['+1'])
+    expect(query.data.value?.pagination.has_next).toBe(true)
+    pages.value = 2
+    await expect.poll(numbers).toEqual(['+1', '+2'])
+    pages.value = 9
+    await expect.poll(numbers).toEqual(['+1', '+2', '+3'])
+    expect(query.data.value?.pagination.has_next).toBe(false)
+    asked.length = 0
+    await query.refresh()
+    expect(asked).toEqual([1, 2, 3])
   })
 })
