@@ -1,4 +1,4 @@
-import type { RouteLocation } from 'vue-router'
+type Place = Pick<ReturnType<typeof useRoute>, 'path' | 'query'>
 
 /**
  * Asks before changes that are not saved are left behind: with a dialog of ours on a way to another page, with the
@@ -7,10 +7,10 @@ import type { RouteLocation } from 'vue-router'
  * @param isChanged whether there is something to lose
  * @param mayPass whether the way there loses nothing
  */
-export function useUnsaved(isChanged: () => boolean, mayPass: (to: RouteLocation) => boolean) {
+export function useUnsaved(isChanged: () => boolean, mayPass: (to: Place) => boolean) {
   const waiting = shallowRef<((leave: boolean) => void) | null>(null)
 
-  function guard(to: RouteLocation): true | Promise<boolean> {
+  function guard(to: Place): true | Promise<boolean> {
     if (!isChanged() || mayPass(to)) return true
     waiting.value?.(false)
     return new Promise((resolve) => (waiting.value = resolve))
