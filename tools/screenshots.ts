@@ -72,6 +72,7 @@ async function seed(to: World): Promise<void> {
   await placeCall(to.api, person(4), 2)
   await sendSms(to.api, person(2), 'Your order is ready for collection')
   await placeCall(to.api, person(3), 2)
+  await to.api('/api/communication/voice/send', { body: { to: person(5), voice_message_id: 2, record: true } })
   await sendSms(to.api, person(1), 'Hello Ann, your appointment is on Monday at 10:30')
 }
 
