@@ -71,17 +71,17 @@ export async function completeTransfer(
   return freshForm(ctx, row.id)
 }
 
-/** @throws AppError NOT_FOUND; CONFLICT when none is under way, or Twilio has not named the leg yet */
+/** @throws AppError NOT_FOUND; CONFLICT when none is under way, or Twilio does not hang up on who answered */
 export async function cancelTransfer(
   ctx: TenantContext,
   { params }: InputOf<typeof contracts.cancelTransfer>,
 ): Promise<PhoneCallForm> {
   const { row, state } = await findLiveCall(ctx, params.id)
   if (!state.transfer) throw new AppError('CONFLICT', 'It is not being transferred')
-  if (!(await hangUpTarget(ctx, state.transfer))) {
-    throw new AppError('CONFLICT', 'Twilio has not said yet whom it calls; try again in a moment', null, {
-      retryAfterSeconds: 2,
-    })
+  const target = await readTarget(ctx, state.transfer)
+  // One that only rings finds no transfer when it answers, and is hung up then.
+  if (!(await hangUpTarget(ctx, state.transfer)) && target?.status === 'in-progress') {
+    throw new AppError('CONFLICT', 'Twilio does not let them go; try again in a moment', null, { retryAfterSeconds: 2 })
   }
   await giveUp(ctx, row, state.transfer, 'phone.transfer.cancel')
   return freshForm(ctx, row.id)
