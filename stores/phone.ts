@@ -100,6 +100,11 @@ export const usePhoneStore = defineStore('phone', () => {
     devices.value = opened?.line.devices() ?? null
   }
 
+  /** Tries again what did not work. */
+  async function retry(): Promise<void> {
+    if (await open(true)) keep({ takesCalls: takesCalls.value })
+  }
+
   function shut(next: 'off' | 'elsewhere'): void {
     opened?.close()
     opened = null
@@ -128,17 +133,16 @@ export const usePhoneStore = defineStore('phone', () => {
       if (kept.takesCalls) await open(false)
     },
 
-    /** Lets calls ring here, or no longer. */
+    /** Lets calls ring here, or no longer. What does not work is not remembered: it would be tried with each page. */
     async takeCalls(isWanted: boolean): Promise<void> {
       takesCalls.value = isWanted
-      keep({ takesCalls: isWanted })
-      if (opened) opened.line.receive(isWanted && mayReceive.value)
-      if (isWanted) await open(true)
-      else if (!call.value) close()
+      opened?.line.receive(isWanted && mayReceive.value)
+      if (isWanted) return retry()
+      keep({ takesCalls: false })
+      if (!call.value) close()
     },
 
-    /** Tries again what did not work. */
-    retry: () => open(true),
+    retry,
 
     /** Asks the other window for the phone. */
     async takeOver(): Promise<void> {

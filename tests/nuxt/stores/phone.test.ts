@@ -96,6 +96,7 @@ describe('taking calls', () => {
     expect(phone.problem).toEqual({ code })
     expect(phone.state).toBe('off')
     expect(fakePhone.lines).toEqual([])
+    expect(localStorage.getItem(KEY), 'the next page does not try by itself').toBeNull()
   })
 
   it('says_what_the_account_lacks_and_works_once_it_is_there', async () => {
@@ -107,6 +108,7 @@ describe('taking calls', () => {
     refusal = null
     await phone.retry()
     expect([phone.problem, phone.state, phone.isReachable]).toEqual([null, 'on', true])
+    expect(JSON.parse(localStorage.getItem(KEY)!)).toMatchObject({ takesCalls: true })
   })
 
   it('says_that_a_browser_without_webrtc_cannot', async () => {
