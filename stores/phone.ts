@@ -41,6 +41,7 @@ export const usePhoneStore = defineStore('phone', () => {
   async function begin(asks: boolean): Promise<boolean> {
     problem.value = null
     state.value = 'starting'
+    sound.value = readKept().sound
     windows ??= oneWindow(phoneKey(), { taken: () => void open(false), lost: () => shut('elsewhere') }, () => Boolean(call.value)) // prettier-ignore
     const own = windows
     if (!(await own.take())) {
@@ -125,12 +126,11 @@ export const usePhoneStore = defineStore('phone', () => {
   return {
     ...{ state, takesCalls, isReachable, mayReceive, problem, call, incoming, ended, devices, sound, server, close },
 
-    /** What this browser remembers of the person. A switch that was left on is on again. */
+    /** A switch that was left on is on again, unless the person has been faster. */
     async resume(): Promise<void> {
-      const kept = readKept()
-      sound.value = kept.sound
-      takesCalls.value = kept.takesCalls
-      if (kept.takesCalls) await open(false)
+      if (opened || opening) return
+      takesCalls.value = readKept().takesCalls
+      if (takesCalls.value) await open(false)
     },
 
     /** Lets calls ring here, or no longer. What does not work is not remembered: it would be tried with each page. */

@@ -20,7 +20,7 @@ export const PAGES_OF_TELEPHONY: readonly PageToSee[] = [
     refused: /409/, // by the demo's account, which has no API key
     opened: {
       missed: async (page) => {
-        await page.getByText('Missed', { exact: true }).click()
+        await page.getByRole('radio', { name: 'Missed' }).check()
         await page.getByRole('list', { name: 'Missed' }).or(page.getByText('No missed calls')).waitFor()
       },
       keys: async (page) => {

@@ -5,6 +5,7 @@ import { afterAll, afterEach, beforeAll, expect } from 'vitest'
 import { launchBrowser } from './browser.ts'
 import { eventually } from './eventually.ts'
 import type { FakePhone } from './fake-line.ts'
+import { connectNumbers } from './numbers.ts'
 import { openOperator, type Operator } from './operator.ts'
 import { SERVER_ENTRY } from './paths.ts'
 import { liftLimits } from './send.ts'
@@ -55,6 +56,7 @@ export function usePhonePage({ isSetUp = true } = {}) {
     at.world = await startWorld()
     const { world } = at
     await liftLimits(world.api)
+    await connectNumbers(world, ACME, [ACME.from])
     await world.sim.setDefaults({ walkSpeed: 1, talkMs: 500_000, answerAfterMs: 300 })
     at.applicationSid = await makeApplication(world, ACME)
     at.adminId = (await world.api('/api/users?q=admin')).body.data[0].id

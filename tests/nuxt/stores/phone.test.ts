@@ -85,6 +85,14 @@ describe('taking calls', () => {
     expect(asked).not.toHaveBeenCalled()
   })
 
+  it('a_person_who_is_faster_than_the_page_is_heard', async () => {
+    const phone = usePhoneStore()
+    const turning = phone.takeCalls(true)
+    await phone.resume()
+    await turning
+    expect([phone.takesCalls, phone.isReachable]).toEqual([true, true])
+  })
+
   it.each([
     ['NotAllowedError', 'microphone_refused'],
     ['NotFoundError', 'microphone_absent'],
