@@ -43,7 +43,13 @@ export function oneWindow(name: string, on: { taken: () => void; lost: () => voi
     stand()
   }
 
-  /** Holds the lock until it is let go, or taken away. */
+  /** Holds the lock until it is let go, or taken away; told only then, since whoever hears of it asks for it. */
+  function holdAndTell(): Promise<undefined> {
+    const held = hold()
+    on.taken()
+    return held
+  }
+
   function hold(): Promise<undefined> {
     const { promise, resolve } = Promise.withResolvers<undefined>()
     letGo = () => resolve(undefined)
@@ -54,10 +60,7 @@ export function oneWindow(name: string, on: { taken: () => void; lost: () => voi
   function stand(): void {
     queue.abort()
     queue = new AbortController()
-    void request({ signal: queue.signal }, () => {
-      on.taken()
-      return hold()
-    })
+    void request({ signal: queue.signal }, holdAndTell)
   }
 
   function request(options: LockOptions, run: (lock: Lock | null) => Promise<undefined> | undefined): Promise<unknown> {
@@ -104,10 +107,7 @@ export function oneWindow(name: string, on: { taken: () => void; lost: () => voi
       await new Promise((done) => setTimeout(done, HAND_OVER_MS))
       if (!letGo) {
         queue.abort()
-        void request({ steal: true }, () => {
-          on.taken()
-          return hold()
-        })
+        void request({ steal: true }, holdAndTell)
       }
       return true
     },
