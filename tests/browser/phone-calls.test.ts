@@ -8,8 +8,7 @@ import { person } from '../support/send.ts'
 
 /** One story after the other in one browser; each begins with the page open. */
 describe.skipIf(noBrowser && !process.env.CI)('calls of the phone', () => {
-  const { at, page, open, number, dial, hangUp, did, line, button, running, ringing, takesCalls, connect } =
-    usePhonePage()
+  const { at, page, open, dial, hangUp, did, line, button, running, ringing, takesCalls, connect } = usePhonePage()
 
   it('rings_on_every_page_and_is_answered_or_declined_there', async () => {
     await open()
