@@ -231,8 +231,8 @@ describe('missed calls', () => {
     await callIn(null)
     await callIn(open(hangUp))
     expect(await unread()).toMatchObject({ missed_calls: 2 })
-    const missed = await readLedger(world.api, 'missed=true')
-    const results = new Set(missed.map((row) => row.inbound_result))
+    const missed = (await world.api('/api/communication/history?missed=true')).body.data
+    const results = new Set(missed.map((row: { inbound_result: string }) => row.inbound_result))
     expect([...results].sort()).toEqual(['missed', 'voicemail'])
     expect((await world.api('/api/missed-calls/seen', { body: {} })).body.data).toEqual({ seen: 2 })
     expect(await unread()).toMatchObject({ missed_calls: 0 })
