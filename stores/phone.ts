@@ -121,14 +121,22 @@ export const usePhoneStore = defineStore('phone', () => {
     windows = null
   }
 
+  /** The person goes: nothing of theirs is left for whoever comes. */
+  function leave(): void {
+    close()
+    takesCalls.value = false
+    ended.value = null
+    problem.value = null
+  }
+
   const current = (): LineCall | undefined => (call.value ? lines.get(call.value) : undefined)
 
   return {
-    ...{ state, takesCalls, isReachable, mayReceive, problem, call, incoming, ended, devices, sound, server, close },
+    ...{ state, takesCalls, isReachable, mayReceive, problem, call, incoming, ended, devices, sound, server },
 
     /** A switch that was left on is on again, unless the person has been faster. */
     async resume(): Promise<void> {
-      if (opened || opening) return
+      if (opened || opening || takesCalls.value) return
       takesCalls.value = readKept().takesCalls
       if (takesCalls.value) await open(false)
     },
@@ -143,6 +151,7 @@ export const usePhoneStore = defineStore('phone', () => {
     },
 
     retry,
+    leave,
 
     /** Asks the other window for the phone. */
     async takeOver(): Promise<void> {
