@@ -3,6 +3,7 @@ import { purgeRemovedFiles } from '../domain/files/change-files'
 import { purgeExpiredKeys } from '../domain/idempotency/keys'
 import { purgeEndedSessions } from '../domain/sessions/end-session'
 import { clearFormerToken } from '../domain/tenants/former-token'
+import { keepFormerToken } from '../domain/tenants/keep-former-token'
 import { defineJob } from './define-job'
 
 /**
@@ -16,6 +17,7 @@ export const purgeExpiredJob = defineJob({
     await purgeExpiredKeys(ctx)
     await purgeEndedSessions(ctx)
     await purgeRemovedFiles(ctx)
+    await keepFormerToken(ctx)
     await clearFormerToken(ctx)
     return undefined
   },

@@ -180,6 +180,11 @@ describe('rotation', () => {
     await whenQuiet(world)
   }
 
+  const line = async () =>
+    (await world.api('/api/twilio/diagnostics')).body.data.checks.find(
+      ({ id }: { id: string }) => id === 'secondary_auth_token',
+    )
+
   it('a_replaced_token_stays_as_the_second_one_and_can_be_cleared', async () => {
     await world.sim.changeAccount(ACME.sid, { authToken: NEXT_TOKEN, secondaryToken: null })
     expect((await put({ auth_token: NEXT_TOKEN })).body.data).toMatchObject({
@@ -193,10 +198,6 @@ describe('rotation', () => {
   it('a_former_token_counts_for_a_day_and_is_then_cleared', async () => {
     await world.sim.changeAccount(ACME.sid, { authToken: NEXT_TOKEN, secondaryToken: null })
     await put({ auth_token: NEXT_TOKEN })
-    const line = async () =>
-      (await world.api('/api/twilio/diagnostics')).body.data.checks.find(
-        ({ id }: { id: string }) => id === 'secondary_auth_token',
-      )
     expect(await line()).toMatchObject({ status: 'ok', evidence: { counts_until: expect.any(String) } })
     await hours(23)
     expect(await comeIn(ACME.token)).toBe(200)
@@ -220,6 +221,18 @@ describe('rotation', () => {
     await whenQuiet(world)
     expect(await get()).toMatchObject({ auth_token: '************6789', secondary_auth_token: '************aa01' })
     expect(await comeIn(ACME.token)).toBe(200)
+    await leap(world, 24 * HOUR_MS)
+    expect([await comeIn(ACME.token), await comeIn(NEXT_TOKEN)]).toEqual([403, 200])
+  })
+
+  it('a_former_token_that_twilio_still_takes_counts_on_until_the_new_one_is_promoted', async () => {
+    await put({ auth_token: NEXT_TOKEN }) // at Twilio it is the second one, and what comes in is signed with the first
+    expect(await line()).toMatchObject({ status: 'warning', reason: 'not_promoted' })
+    await hours(30)
+    expect([await comeIn(ACME.token), await comeIn(NEXT_TOKEN)]).toEqual([200, 200])
+    expect(await audited('twilio.credentials.keep-former-token')).not.toEqual([])
+    await world.sim.changeAccount(ACME.sid, { authToken: NEXT_TOKEN, secondaryToken: null })
+    expect(await line()).toMatchObject({ status: 'ok' })
     await leap(world, 24 * HOUR_MS)
     expect([await comeIn(ACME.token), await comeIn(NEXT_TOKEN)]).toEqual([403, 200])
   })

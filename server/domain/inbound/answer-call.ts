@@ -5,6 +5,7 @@ import type { TenantContext } from '../../context/tenant-context'
 import { communicationEvents } from '../../db/schema/communication-events'
 import { communicationLog as log } from '../../db/schema/communication-log'
 import { phoneNumbers } from '../../db/schema/phone-numbers'
+import { reject } from '../phone/client-twiml'
 import { nobodyHere, twimlOfTarget } from './call-twiml'
 
 type NumberRow = typeof phoneNumbers.$inferSelect
@@ -20,14 +21,19 @@ export interface AnsweredCall {
 
 /**
  * Answers by the routing of the number that was called and, where it has any, by its hours. A suspended tenant's numbers
- * take no calls: whatever they would do costs money.
+ * take no calls: even a sentence would be an answered call, which costs money.
  */
 export async function answerCall(ctx: TenantContext, to: string, from: string): Promise<AnsweredCall> {
   const number = await findActiveNumber(ctx, to)
   const routing = ctx.tenant.isActive ? number?.voiceRouting : null
   if (!number || !routing) {
     const route = { target: 'nobody', hours: 'open' } as const
-    return { twiml: nobodyHere(), phoneNumberId: number?.id ?? null, voiceMessageId: null, route }
+    return {
+      twiml: ctx.tenant.isActive ? nobodyHere() : reject(),
+      phoneNumberId: number?.id ?? null,
+      voiceMessageId: null,
+      route,
+    }
   }
   const hours = routing.hours && !isOpen(routing.hours, ctx.app.clock.now()) ? 'closed' : 'open'
   const target = targetOf(routing, hours)

@@ -92,20 +92,28 @@ const ADVICE: Record<string, string> = {
 export async function diagnoseMore(ctx: TenantContext, row: CredentialRow): Promise<Lines> {
   const login = openLogin(ctx, row, ctx.tenant.fromNumber)
   const until = login.secondaryToken === null ? null : formerCountsUntil(row)
-  // Of a former token it is no news that Twilio takes it no more.
-  const asked = until === null ? login : { ...login, secondaryToken: null }
   const names = ['secondary_auth_token', 'api_key', 'from_number', 'messaging_service'] as const
-  const checks = new Map((await checkLogin(ctx.app, asked, names)).map((check) => [check.name, check]))
+  const checks = new Map((await checkLogin(ctx.app, login, names)).map((check) => [check.name, check]))
   const of = (name: (typeof names)[number], nothing: string) => lineOf(checks.get(name), nothing)
   return {
-    secondary_auth_token: until ? formerLine(until) : of('secondary_auth_token', 'No rotation is under way'),
+    secondary_auth_token: until
+      ? formerLine(until, checks.get('secondary_auth_token')?.status === 'success')
+      : of('secondary_auth_token', 'No rotation is under way'),
     api_key: of('api_key', 'There is no API key: browsers cannot be telephones'),
     default_number: of('from_number', 'There is no default number'),
     messaging_service: of('messaging_service', 'Texts are sent from a number'),
   }
 }
 
-function formerLine(until: string): Line {
+/** Of a former token it is no news that Twilio takes it no more: that it still does is. */
+function formerLine(until: string, isTaken: boolean): Line {
+  if (isTaken) {
+    return line('warning', {
+      reason: 'not_promoted',
+      message: 'Twilio still takes the former token, and signs what it sends with it',
+      action: 'Promote the new token to the primary one in the Twilio console',
+    })
+  }
   return line('ok', {
     message: 'What was signed with the former token is believed for a day after the change',
     evidence: { counts_until: until },
