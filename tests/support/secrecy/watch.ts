@@ -20,6 +20,9 @@ export interface SecrecyReport {
 /** Who makes a tenant may choose its first key, and is told it once. */
 const MAKES_A_KEY = 'POST /api/platform/tenants'
 
+/** Only operations give secrets: the words of the pages stand under such names too. */
+const GIVES_SECRETS = /^[A-Z]+ \/(api|v1)\//
+
 interface Seen {
   operation: string
   text: string
@@ -51,7 +54,7 @@ export function watchSecrets(origin: string) {
     },
     noteAnswer(operation: string, text: string, isPage: boolean, cookies: string[] = []) {
       answers.push({ operation, text, isPage })
-      this.plant(secretsIn(parsed(text), operation))
+      if (GIVES_SECRETS.test(operation)) this.plant(secretsIn(parsed(text), operation))
       for (const cookie of cookies) {
         const secret = /^trunkline_session[^=]*=([^;]+)/.exec(cookie)?.[1]
         if (secret && isSecret(secret, 'cookie')) this.plant([{ secret, name: 'cookie', from: operation }])
