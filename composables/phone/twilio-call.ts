@@ -67,5 +67,9 @@ function listen(call: Call, on: CallEvents): void {
     problem = problemOf(error)
     if (String(call.status()) === 'closed') end()
   })
-  for (const event of ['disconnect', 'cancel', 'reject']) call.on(event, end)
+  // Of a refused microphone and of sound that finds no way the SDK says first that the call is over, then why.
+  call.on('disconnect', () => queueMicrotask(end))
+  // Of one that rings, a lost connection is all that is said: the device drops it.
+  call.on('transportClose', () => String(call.status()) === 'pending' && end())
+  for (const event of ['cancel', 'reject']) call.on(event, end)
 }

@@ -19,6 +19,8 @@ export const openLine: OpenLine = (token, on) => {
     logLevel: 'silent',
     tokenRefreshMs: RENEW_BEFORE_MS,
     closeProtection: false,
+    // Else a busy line and a wrong signature both read as a connection that broke off.
+    enableImprovedSignalingErrorPrecision: true,
   })
   let chosen: ChosenDevices = { microphone: '', speaker: '', alsoRings: '' }
   let isMicrophoneHeld = false
@@ -49,18 +51,25 @@ export const openLine: OpenLine = (token, on) => {
 
   function watched(call: Call): Call {
     call.once('disconnect', () => {
-      if (!isMicrophoneHeld) return
-      isMicrophoneHeld = false
-      device.audio?.unsetInputDevice().catch(() => undefined)
+      if (isMicrophoneHeld) letMicrophoneGo()
     })
     return call
+  }
+
+  function letMicrophoneGo(): void {
+    isMicrophoneHeld = false
+    device.audio?.unsetInputDevice().catch(() => undefined)
   }
 
   async function useMicrophone(): Promise<void> {
     // One that is chosen by the helper stays open until it is let go: only while somebody talks.
     if (!device.isBusy) return
-    await audio().setInputDevice(chosen.microphone || 'default')
+    const known = audio().availableInputDevices
+    const microphone = known.has(chosen.microphone) ? chosen.microphone : [...known.keys()][0]
+    if (microphone === undefined) return
+    await audio().setInputDevice(microphone)
     isMicrophoneHeld = true
+    if (!device.isBusy) letMicrophoneGo() // the call has ended meanwhile
   }
 
   async function useSpeakers(): Promise<void> {
@@ -94,8 +103,7 @@ export const openLine: OpenLine = (token, on) => {
     }),
     async use(next) {
       chosen = next
-      await useMicrophone()
-      await useSpeakers()
+      await Promise.allSettled([useMicrophone(), useSpeakers()])
     },
     async testSpeaker() {
       if (audio().isOutputSelectionSupported) await audio().speakerDevices.test(sounds.outgoing)

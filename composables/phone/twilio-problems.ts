@@ -1,9 +1,9 @@
 import type { LineProblem } from './line'
 
-/** Twilio's codes of the Voice SDK, see https://www.twilio.com/docs/api/errors: what matters to whoever telephones. */
+/** Codes as the Voice SDK passes them on, asked for precise ones: https://www.twilio.com/docs/api/errors */
 const CODES: Record<Exclude<LineProblem, 'failed'>, readonly number[]> = {
-  token: [20101, 20104, 20151, 31201, 31202, 31203, 31204, 31205],
-  network: [31003, 31005, 31009, 53000, 53001],
+  token: [20101, 20104, 20151, 31202, 31203, 31207],
+  network: [31000, 31003, 31005, 31009, 53000, 53001],
   media: [53400, 53402, 53405],
   microphone: [31401, 31402],
   declined: [31002, 31480, 31486, 31603],

@@ -17,6 +17,11 @@ class SdkCall extends EventEmitter {
     super()
   }
   status = () => this.state
+  /** Closed by the time it is said, as the SDK has it. */
+  end(event: string): void {
+    this.state = 'closed'
+    this.emit(event)
+  }
 }
 
 class SdkDevice extends EventEmitter {
@@ -40,7 +45,7 @@ class SdkDevice extends EventEmitter {
   })
   constructor(
     readonly token: string,
-    readonly options: { sounds: Record<string, string>; tokenRefreshMs: number },
+    readonly options: { sounds: Record<string, string>; tokenRefreshMs: number; enableImprovedSignalingErrorPrecision: boolean }, // prettier-ignore
   ) {
     super()
     SdkDevice.last = this
@@ -70,6 +75,9 @@ const callHandlers = (): CallEvents => ({
   warned: vi.fn(),
   interrupted: vi.fn(),
 })
+
+/** Whatever was put off to after the event. */
+const settled = () => Promise.resolve()
 
 let on: LineEvents
 const open = () => ({ line: openLine('first', on), device: SdkDevice.last })
@@ -112,15 +120,21 @@ describe('a line on the Voice SDK', () => {
   })
 
   it.each([
+    // Codes as the SDK passes them on when it is asked for precise ones.
+    [20101, 'token'],
     [20104, 'token'],
-    [31204, 'token'],
-    [53000, 'network'],
-    [53405, 'media'],
-    [31401, 'microphone'],
-    [31486, 'declined'],
-    [1, 'failed'],
+    [20151, 'token'],
+    [31202, 'token'],
+    [31203, 'token'],
+    [31207, 'token'],
+    [31000, 'network'],
+    [31005, 'network'],
+    [31009, 'network'],
+    [31100, 'failed'],
   ])('says_error_%i_as_%s', (code, problem) => {
-    open().device.emit('error', { code })
+    const { device } = open()
+    expect(device.options.enableImprovedSignalingErrorPrecision).toBe(true)
+    device.emit('error', { code })
     expect(on.failed).toHaveBeenCalledWith(problem)
   })
 
@@ -150,6 +164,35 @@ describe('a line on the Voice SDK', () => {
     await line.use({ microphone: 'mic-1', speaker: '', alsoRings: '' })
     expect(device.audio.setInputDevice).toHaveBeenCalledWith('mic-1')
     device.made.emit('disconnect')
+    expect(device.audio.unsetInputDevice).toHaveBeenCalledTimes(1)
+  })
+
+  it.each([
+    ['mic-9', 'default', ['default', 'mic-1']],
+    ['', 'mic-1', ['mic-1']],
+  ])('speaks_into_the_first_microphone_when_%o_is_not_there_and_uses_the_speakers', async (microphone, used, there) => {
+    const { line, device } = open()
+    await line.connect('+12025550101', null)
+    device.isBusy = true
+    device.audio.availableInputDevices = devices(...there)
+    await line.use({ microphone, speaker: 'speaker-1', alsoRings: '' })
+    expect(device.audio.setInputDevice).toHaveBeenCalledWith(used)
+    device.audio.setInputDevice.mockImplementation(() => Promise.reject(new Error('busy')))
+    await line.use({ microphone, speaker: 'speaker-2', alsoRings: '' }).catch(() => undefined)
+    expect(device.audio.speakerDevices.set.mock.calls).toEqual([['speaker-1'], ['speaker-2']])
+  })
+
+  it('lets_a_microphone_go_that_came_after_the_end_of_the_call', async () => {
+    const { line, device } = open()
+    await line.connect('+12025550101', null)
+    device.isBusy = true
+    const { promise, resolve } = Promise.withResolvers<void>()
+    device.audio.setInputDevice.mockImplementation(() => promise)
+    const using = line.use({ microphone: 'mic-1', speaker: '', alsoRings: '' })
+    device.isBusy = false
+    device.made.emit('disconnect')
+    resolve()
+    await using
     expect(device.audio.unsetInputDevice).toHaveBeenCalledTimes(1)
   })
 
@@ -201,20 +244,42 @@ describe('its calls', () => {
     expect([sdk.disconnect.mock.calls.length, sdk.reject.mock.calls.length]).toEqual([1, 1])
   })
 
-  it('end_once_with_the_reason_that_came_before', () => {
+  it('end_once_with_the_reason_that_the_network_gave_before', async () => {
     const { sdk, heard } = incoming()
-    sdk.emit('error', { code: 53405 })
+    sdk.emit('error', { code: 31486 })
     expect(heard.ended).not.toHaveBeenCalled()
-    sdk.emit('disconnect')
+    sdk.end('disconnect')
+    await settled()
     sdk.emit('cancel')
-    expect(vi.mocked(heard.ended).mock.calls).toEqual([['media']])
+    expect(vi.mocked(heard.ended).mock.calls).toEqual([['declined']])
   })
 
-  it('end_with_an_error_after_which_nothing_comes', () => {
+  it.each([
+    [31401, 'microphone'],
+    [53405, 'media'],
+  ])('end_with_error_%i_that_the_sdk_tells_after_the_end', async (code, problem) => {
     const { sdk, heard } = incoming()
-    sdk.state = 'closed'
-    sdk.emit('error', { code: 31401 })
-    expect(vi.mocked(heard.ended).mock.calls).toEqual([['microphone']])
+    sdk.end('disconnect')
+    sdk.emit('error', { code })
+    await settled()
+    expect(vi.mocked(heard.ended).mock.calls).toEqual([[problem]])
+  })
+
+  it('end_as_calls_end', async () => {
+    const { sdk, heard } = incoming()
+    sdk.end('disconnect')
+    await settled()
+    expect(vi.mocked(heard.ended).mock.calls).toEqual([[null]])
+  })
+
+  it('that_ring_end_with_the_connection_and_those_that_run_do_not', () => {
+    const { sdk, heard } = incoming()
+    sdk.state = 'open'
+    sdk.emit('transportClose')
+    expect(heard.ended).not.toHaveBeenCalled()
+    sdk.state = 'pending'
+    sdk.emit('transportClose')
+    expect(vi.mocked(heard.ended).mock.calls).toEqual([[null]])
   })
 
   it('warn_in_our_words_until_the_last_of_a_kind_is_over', () => {
