@@ -2,6 +2,7 @@ import { createPhoneToken } from '#shared/contracts/phone'
 import { ApiError } from '../api-error'
 import { closeMicrophone, MicrophoneError, openMicrophone, type MicrophoneProblem } from '../microphone'
 import { LineError, type LineEvents, type LineProblem, type PhoneLine } from './line'
+import { tokenRenewal } from './token-renewal'
 
 /** Why the phone does not work. */
 export interface PhoneProblem {
@@ -9,9 +10,6 @@ export interface PhoneProblem {
   /** What the tenant's account lacks, of `not_configured`. */
   missing?: string
 }
-
-/** A server that did not answer is asked for the next token again after this many milliseconds. */
-const ASK_AGAIN_MS = 10_000
 
 /**
  * Opens a line for the person who is signed in, and sees that its token never ends.
@@ -25,35 +23,24 @@ export async function openPhoneLine(on: Omit<LineEvents, 'tokenEnds'>, asks: boo
   const token = await api.call(createPhoneToken, { body: {} })
   if (asks) closeMicrophone(await openMicrophone({}))
   const { openLine } = await import('./twilio-line')
-  let isClosed = false
-  let renewal: Promise<void> | null = null
+  const tokens = tokenRenewal(async () => (await api.call(createPhoneToken, { body: {} })).token, {
+    renewed: (next) => line.renew(next),
+    failed: () => on.failed('token'),
+  })
   const line: PhoneLine = openLine(token.token, {
     ...on,
-    tokenEnds: renew,
-    failed: (problem) => (problem === 'token' ? renew() : on.failed(problem)),
+    reachable(isReachable) {
+      if (isReachable) tokens.taken()
+      on.reachable(isReachable)
+    },
+    tokenEnds: tokens.renew,
+    failed: (problem) => (problem === 'token' ? tokens.refused() : on.failed(problem)),
   })
-
-  function renew(): void {
-    renewal ??= ask().finally(() => (renewal = null))
-  }
-
-  async function ask(): Promise<void> {
-    try {
-      // While nobody is signed in this waits for whoever signs in again.
-      const next = await api.call(createPhoneToken, { body: {} })
-      if (!isClosed) line.renew(next.token)
-    } catch (error) {
-      if (isClosed) return
-      if (error instanceof ApiError && error.status === 0) setTimeout(renew, ASK_AGAIN_MS)
-      else on.failed('token')
-    }
-  }
-
   return {
     line,
     mayReceive: token.may_receive,
     close(): void {
-      isClosed = true
+      tokens.close()
       line.close()
     },
   }

@@ -33,6 +33,8 @@ export interface FakePhone {
   calls: FakeCall[]
   devices: LineDevices
   tested: number
+  /** What connecting and choosing devices wait for; null: nothing. */
+  waits: Promise<void> | null
   /** Somebody calls. @returns the call's place in `calls` */
   ring(about: Partial<CallAbout>, sid?: string): number
   /** The other side of a call, by its place; the last one when absent. */
@@ -51,6 +53,7 @@ const phone: FakePhone = {
   lines: [],
   calls: [],
   tested: 0,
+  waits: null,
   devices: {
     microphones: [
       { id: 'mic-1', name: 'Headset microphone' },
@@ -90,14 +93,17 @@ export const openLine: OpenLine = (token, on) => {
       on.reachable(isWanted)
     },
     connect(to, callerId) {
-      const call = newCall({ direction: 'outbound', to, callerId, sid: nextSid() })
-      return Promise.resolve(lineCall(call, { from: null, called: null, label: null, transferredBy: null }))
+      const make = () => {
+        const call = newCall({ direction: 'outbound', to, callerId, sid: nextSid() })
+        return lineCall(call, { from: null, called: null, label: null, transferredBy: null })
+      }
+      return phone.waits ? phone.waits.then(make) : Promise.resolve(make())
     },
     renew: (next) => void line.tokens.push(next),
     devices: () => phone.devices,
     use(chosen) {
       line.used = chosen
-      return Promise.resolve()
+      return phone.waits ?? Promise.resolve()
     },
     testSpeaker() {
       phone.tested += 1

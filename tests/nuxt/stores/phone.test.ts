@@ -1,74 +1,21 @@
-import { registerEndpoint } from '@nuxt/test-utils/runtime'
-import { setResponseStatus } from 'h3'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { usePhoneStore } from '~/stores/phone'
-import { useSessionStore } from '~/stores/session'
 import { fakePhone } from '../../support/fake-line'
+import { KEY, usePhoneOfAcme } from '../../support/phone-store'
 
 vi.mock('~/composables/phone/twilio-line', () => import('../../support/fake-line'))
 
-const KEY = 'trunkline:phone:acme-corp:7'
-let tokens = 0
-let refusal: { status: number; code: string; details?: object } | null = null
-let rows: Record<string, unknown>[] = []
-registerEndpoint('/api/twilio/token', {
-  method: 'POST',
-  handler: (event) => {
-    if (refusal) {
-      setResponseStatus(event, refusal.status)
-      return { success: false, error: { ...refusal, message: 'No' } }
-    }
-    return { success: true, data: { token: `token-${(tokens += 1)}`, may_receive: true } }
-  },
-})
-registerEndpoint('/api/phone/calls', () => ({
-  success: true,
-  data: rows,
-  pagination: { per_page: 20, has_next: false },
-}))
-registerEndpoint('/api/phone/calls/5/hold', {
-  method: 'POST',
-  handler: () => ({ success: true, data: { ...rows[0], on_hold: true } }),
-})
-
-const stopped = vi.fn()
-const asked = vi.fn(() => Promise.resolve({ getTracks: () => [{ stop: stopped }] }))
-
-beforeEach(async () => {
-  tokens = 0
-  refusal = null
-  rows = []
-  localStorage.clear()
-  fakePhone.lines.length = 0
-  fakePhone.calls.length = 0
-  stopped.mockClear()
-  asked.mockReset().mockImplementation(() => Promise.resolve({ getTracks: () => [{ stop: stopped }] }))
-  vi.stubGlobal('RTCPeerConnection', vi.fn())
-  vi.stubGlobal('navigator', { mediaDevices: { getUserMedia: asked } })
-  const session = useSessionStore()
-  session.tenantId = 'acme-corp'
-  session.current = {
-    user: { id: 7 },
-    tenant: { id: 'acme-corp' },
-    permissions: ['communication:read', 'communication:send'],
-    acts_as: '7',
-  } as never
-  await usePhoneStore().resume()
-})
-afterEach(() => {
-  usePhoneStore().leave()
-  vi.unstubAllGlobals()
-})
+const at = usePhoneOfAcme()
 
 describe('taking calls', () => {
   it('asks_for_the_microphone_once_lets_it_go_and_remembers', async () => {
     const phone = usePhoneStore()
     await phone.resume()
-    expect(asked).not.toHaveBeenCalled()
+    expect(at.asked).not.toHaveBeenCalled()
     expect(phone.state).toBe('off')
     await phone.takeCalls(true)
-    expect(asked).toHaveBeenCalledTimes(1)
-    expect(stopped).toHaveBeenCalledTimes(1)
+    expect(at.asked).toHaveBeenCalledTimes(1)
+    expect(at.stopped).toHaveBeenCalledTimes(1)
     expect([phone.state, phone.isReachable]).toEqual(['on', true])
     expect(JSON.parse(localStorage.getItem(KEY)!)).toMatchObject({ takesCalls: true })
     await phone.takeCalls(false)
@@ -82,7 +29,7 @@ describe('taking calls', () => {
     const phone = usePhoneStore()
     await phone.resume()
     expect(phone.state).toBe('on')
-    expect(asked).not.toHaveBeenCalled()
+    expect(at.asked).not.toHaveBeenCalled()
   })
 
   it('a_person_who_is_faster_than_the_page_is_heard', async () => {
@@ -98,7 +45,7 @@ describe('taking calls', () => {
     ['NotFoundError', 'microphone_absent'],
     ['NotReadableError', 'microphone_busy'],
   ])('says_why_there_is_no_microphone_%s', async (name, code) => {
-    asked.mockImplementation(() => Promise.reject(new DOMException('no', name)))
+    at.asked.mockImplementation(() => Promise.reject(new DOMException('no', name)))
     const phone = usePhoneStore()
     await phone.takeCalls(true)
     expect(phone.problem).toEqual({ code })
@@ -108,13 +55,13 @@ describe('taking calls', () => {
   })
 
   it('says_what_the_account_lacks_and_works_once_it_is_there', async () => {
-    refusal = { status: 409, code: 'NOT_CONFIGURED', details: { missing: 'api_key' } }
+    at.refusal = { status: 409, code: 'NOT_CONFIGURED', details: { missing: 'api_key' } }
     const phone = usePhoneStore()
     await phone.takeCalls(true)
     expect(phone.problem).toEqual({ code: 'not_configured', missing: 'api_key' })
     await phone.resume() // the page may be slower than all of this
-    expect(asked, 'nobody is asked in vain').not.toHaveBeenCalled()
-    refusal = null
+    expect(at.asked, 'nobody is asked in vain').not.toHaveBeenCalled()
+    at.refusal = null
     await phone.retry()
     expect([phone.problem, phone.state, phone.isReachable]).toEqual([null, 'on', true])
     expect(JSON.parse(localStorage.getItem(KEY)!)).toMatchObject({ takesCalls: true })
@@ -141,16 +88,52 @@ describe('the token', () => {
     expect(phone.problem).toBeNull()
   })
 
+  it('that_twilio_refuses_each_time_is_said_and_a_new_line_may_have_better_luck', async () => {
+    const phone = usePhoneStore()
+    await phone.takeCalls(true)
+    const [line] = fakePhone.lines
+    for (const count of [2, 3]) {
+      line!.on.failed('token')
+      await expect.poll(() => line!.tokens.length).toBe(count)
+      expect(phone.problem).toBeNull()
+    }
+    line!.on.failed('token')
+    expect(phone.problem).toEqual({ code: 'token' })
+    await phone.retry()
+    expect([phone.problem, fakePhone.lines.length]).toEqual([null, 2])
+  })
+
+  it('that_is_taken_in_between_is_followed_for_ever', async () => {
+    const phone = usePhoneStore()
+    await phone.takeCalls(true)
+    const [line] = fakePhone.lines
+    for (const count of [2, 3, 4, 5]) {
+      line!.on.failed('token')
+      await expect.poll(() => line!.tokens.length).toBe(count)
+      line!.on.reachable(true)
+    }
+    expect(phone.problem).toBeNull()
+  })
+
   it('that_is_refused_is_said', async () => {
     const phone = usePhoneStore()
     await phone.takeCalls(true)
-    refusal = { status: 403, code: 'PERMISSION_DENIED' }
+    at.refusal = { status: 403, code: 'PERMISSION_DENIED' }
     fakePhone.lines[0]!.on.tokenEnds()
     await expect.poll(() => phone.problem).toEqual({ code: 'token' })
   })
 })
 
 describe('calls', () => {
+  it('that_ring_are_declined_by_one_that_is_made', async () => {
+    const phone = usePhoneStore()
+    await phone.takeCalls(true)
+    fakePhone.ring({ from: '+12025550102' })
+    await phone.dial('+12025550101', null)
+    expect([phone.incoming, phone.call!.number]).toEqual([[], '+12025550101'])
+    expect(fakePhone.calls[0]!.did).toEqual(['decline'])
+  })
+
   it('one_that_is_made_twice_at_once_is_one', async () => {
     const phone = usePhoneStore()
     const made = await Promise.all([phone.dial('+12025550101', null), phone.dial('+12025550101', null)])
@@ -200,7 +183,7 @@ describe('calls', () => {
   it('are_found_at_the_server_by_their_leg_and_held_there', async () => {
     const phone = usePhoneStore()
     await phone.dial('+12025550101', null)
-    rows = [{ id: 5, call_sid: fakePhone.calls[0]!.sid, status: 'in-progress', on_hold: false, transfer: null }]
+    at.rows = [{ id: 5, call_sid: fakePhone.calls[0]!.sid, status: 'in-progress', on_hold: false, transfer: null }]
     fakePhone.answers()
     await expect.poll(() => phone.server.row?.id).toBe(5)
     await phone.server.hold()
@@ -215,6 +198,19 @@ describe('calls', () => {
     phone.leave()
     expect([phone.call, phone.state, fakePhone.calls[0]!.isOver]).toEqual([null, 'off', true])
   })
+})
+
+it('nothing_is_left_for_whoever_signs_in_next', async () => {
+  const phone = usePhoneStore()
+  await phone.takeCalls(true)
+  await phone.choose({ microphone: 'mic-2' })
+  await phone.dial('+12025550101', null)
+  const left = fakePhone.calls[0]!.on!
+  fakePhone.lines[0]!.on.failed('failed')
+  phone.leave()
+  left.ended(null) // the Voice SDK says so later
+  expect([phone.ended, phone.problem, phone.devices, phone.takesCalls]).toEqual([null, null, null, false])
+  expect(phone.sound).toEqual({ microphone: '', speaker: '', alsoRings: '' })
 })
 
 it('devices_are_remembered_and_used', async () => {
