@@ -15,7 +15,7 @@ describe('a call that Twilio is not reached for', () => {
     else await phone.dial('+12025550100', null)
     if (!isWanted) fakePhone.ends()
     fakePhone.calls.length = 0
-    const { promise, resolve } = Promise.withResolvers<void>()
+    const { promise, resolve } = Promise.withResolvers<undefined>()
     fakePhone.waits = promise
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
     expect(await phone.dial('+12025550101', null)).toBe(true)
@@ -31,7 +31,7 @@ describe('a call that Twilio is not reached for', () => {
     expect([phone.call, phone.ended!.problem]).toEqual([null, null])
     await expect.poll(() => phone.state).toBe(isWanted ? 'on' : 'off')
     expect(fakePhone.lines[0]!.isClosed).toBe(true)
-    resolve()
+    resolve(undefined)
     await expect.poll(() => fakePhone.calls.map(({ did }) => did)).toEqual([['hangUp']])
     expect([phone.call, await phone.dial('+12025550103', null)]).toEqual([null, true])
   })
@@ -48,7 +48,7 @@ describe('a call that Twilio is not reached for', () => {
   it('is_muted_from_its_beginning_when_that_was_asked', async () => {
     const { phone, resolve } = await dialled(false)
     phone.mute(true)
-    resolve()
+    resolve(undefined)
     await expect.poll(() => fakePhone.calls[0]?.did).toEqual(['mute'])
     fakePhone.answers()
     expect(phone.call).toMatchObject({ phase: 'talking', isMuted: true })

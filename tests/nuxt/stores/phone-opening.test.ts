@@ -70,13 +70,13 @@ describe('whoever changes their mind while the browser asks for the microphone',
   })
 
   it('turns_it_off_while_the_devices_are_looked_for', async () => {
-    const { promise, resolve } = Promise.withResolvers<void>()
+    const { promise, resolve } = Promise.withResolvers<undefined>()
     fakePhone.waits = promise
     const phone = usePhoneStore()
     const turning = phone.takeCalls(true)
     await expect.poll(() => fakePhone.lines[0]?.used).toBeTruthy()
     await phone.takeCalls(false)
-    resolve()
+    resolve(undefined)
     await turning
     expect([phone.state, phone.isReachable, fakePhone.lines[0]!.isClosed]).toEqual(['off', false, true])
     expect(JSON.parse(localStorage.getItem(KEY)!)).toMatchObject({ takesCalls: false })

@@ -53,7 +53,7 @@ class SdkDevice extends EventEmitter {
   private enter(state: string): Promise<void> {
     this.state = state
     this.emit(state)
-    return Promise.resolve()
+    return Promise.resolve(undefined)
   }
 }
 
@@ -77,7 +77,7 @@ const callHandlers = (): CallEvents => ({
 })
 
 /** Whatever was put off to after the event. */
-const settled = () => Promise.resolve()
+const settled = () => Promise.resolve(undefined)
 
 let on: LineEvents
 const open = () => ({ line: openLine('first', on), device: SdkDevice.last })
@@ -186,12 +186,12 @@ describe('a line on the Voice SDK', () => {
     const { line, device } = open()
     await line.connect('+12025550101', null)
     device.isBusy = true
-    const { promise, resolve } = Promise.withResolvers<void>()
+    const { promise, resolve } = Promise.withResolvers<undefined>()
     device.audio.setInputDevice.mockImplementation(() => promise)
     const using = line.use({ microphone: 'mic-1', speaker: '', alsoRings: '' })
     device.isBusy = false
     device.made.emit('disconnect')
-    resolve()
+    resolve(undefined)
     await using
     expect(device.audio.unsetInputDevice).toHaveBeenCalledTimes(1)
   })
