@@ -53,7 +53,7 @@ class SdkDevice extends EventEmitter {
   private enter(state: string): Promise<void> {
     this.state = state
     this.emit(state)
-    return Promise.resolve(undefined)
+    return Promise.resolve()
   }
 }
 
@@ -77,7 +77,7 @@ const callHandlers = (): CallEvents => ({
 })
 
 /** Whatever was put off to after the event. */
-const settled = () => Promise.resolve(undefined)
+const settled = () => Promise.resolve()
 
 let on: LineEvents
 const open = () => ({ line: openLine('first', on), device: SdkDevice.last })
