@@ -209,6 +209,16 @@ describe.skipIf(noBrowser && !process.env.CI)('the inbox', () => {
     expect(await log().evaluate((element) => element === document.activeElement)).toBe(true)
     expect(await log().evaluate(({ scrollTop }) => scrollTop)).toBeGreaterThan(0)
     expect(await page().getByRole('button', { name: 'Show earlier' }).count()).toBe(0)
+    const place = () => log().evaluate(({ scrollTop }) => scrollTop)
+    const before = await place()
+    await hear(LONG, 'While you read')
+    await log().getByText('While you read').waitFor()
+    expect(await place()).toBe(before)
+    await log().evaluate((element) => element.scrollTo({ top: element.scrollHeight }))
+    const end = await place()
+    await hear(LONG, 'At the end')
+    await log().getByText('At the end').waitFor()
+    await expect.poll(place).toBeGreaterThan(end)
   })
 
   it('where_one_of_the_two_has_room_the_focus_goes_with_it_and_what_waits_is_counted', async () => {
