@@ -37,7 +37,7 @@ beforeEach(() => {
     acts_as: '7',
   } as never
   return () => {
-    usePhoneStore().close()
+    usePhoneStore().leave()
     session.current = null
     vi.unstubAllGlobals()
   }
