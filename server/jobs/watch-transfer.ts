@@ -5,6 +5,11 @@ import { defineJob } from './define-job'
 /** Sees the transfer of a browser's call through. */
 export const watchTransferJob = defineJob({
   kind: WATCH_KIND,
-  payload: z.object({ communication_id: z.number().int(), transfer: z.string() }),
-  run: (ctx, payload) => watchTransfer(ctx, payload.communication_id, payload.transfer),
+  payload: z.object({
+    communication_id: z.number().int(),
+    transfer: z.string(),
+    is_out: z.boolean().optional(),
+    asked_at: z.string().optional(),
+  }),
+  run: watchTransfer,
 })

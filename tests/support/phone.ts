@@ -49,10 +49,13 @@ export async function startPhones(world: World) {
       const authorization = `Basic ${Buffer.from(`${ACME.sid}:${ACME.token}`).toString('base64')}`
       const at = (path: string) => `${world.simulatorUrl}/2010-04-01/Accounts/${ACME.sid}/Conferences${path}.json`
       const ask = async (url: string) => (await (await fetch(url, { headers: { authorization } })).json()) as any
-      const { conferences } = await ask(`${at('')}?FriendlyName=trunkline-acme-corp-${id}&Status=in-progress`)
-      if (conferences.length === 0) return []
-      const { participants } = await ask(at(`/${conferences[0].sid}/Participants`))
-      return participants.map((each: any) => ({ callSid: each.call_sid, held: each.hold }))
+      const { conferences } = await ask(`${at('')}?FriendlyName=trunkline-acme-corp-${id}`)
+      // Also one who never met anybody, whose conference has not begun.
+      const open = conferences.filter(({ status }: any) => status !== 'completed')
+      const lists = await Promise.all(open.map(({ sid }: any) => ask(at(`/${sid}/Participants`))))
+      return lists
+        .flatMap(({ participants }) => participants)
+        .map((each: any) => ({ callSid: each.call_sid, held: each.hold }))
     },
     /** Waits until so many are in a call's conference. */
     gathered: (call: Pick<Talk, 'id'>, count: number) =>

@@ -33,6 +33,7 @@ export type EventType =
   | 'transfer-begun'
   | 'transfer-target'
   | 'transfer-leg'
+  | 'transfer-left'
   | 'transfer-ended'
   | 'transferred'
 

@@ -4,8 +4,6 @@ import { nowText, type TenantContext } from '../../context/tenant-context'
 import { communicationLog as log } from '../../db/schema/communication-log'
 import { voiceXml } from '../../db/schema/voice-xml'
 import type { TenantDb } from '../../db/tenant-db'
-import { AppError } from '../../errors'
-import type { SendOutcome } from '../../providers/telephony'
 import { recordAudit } from '../audit/record-audit'
 import { passGate } from '../compliance/gate'
 import { addEvent } from './events'
@@ -14,6 +12,7 @@ import { communicationForm, type LogRow } from './form'
 import { recordOutcome } from './record-outcome'
 import { reserve } from './reserve'
 import type { Sender } from './sender'
+import { throwFailure } from './throw-failure'
 import { recordingCallbackUrl, statusCallbackUrl, xmlUrl } from './urls'
 
 /** After this long without an answer something went wrong with us: longer than all tries of a send together. */
@@ -38,6 +37,8 @@ export interface Draft {
   retryOf?: number
   /** The call that is handed over by this one. */
   transferOf?: number
+  /** Written in the same transaction; what it throws undoes all of it. */
+  alongside?: (tx: TenantDb, id: number) => Promise<void>
   /** Whether the call is recorded. */
   record?: boolean
 }
@@ -71,7 +72,7 @@ export async function sendCommunication(ctx: TenantContext, draft: Draft): Promi
       : await telephony.sendMessage({ to, from, body: draft.content, statusCallback })
   ctx.app.metrics.sends.inc({ kind: draft.kind, result: outcome.kind })
   const after = await recordOutcome(ctx, row, outcome)
-  throwFailure(outcome, after)
+  throwFailure(outcome, { id: after.id, errorMessage: after.errorMessage })
   return { row: after, xmlUrl: url }
 }
 
@@ -118,10 +119,7 @@ async function createRow(ctx: TenantContext, tx: TenantDb, draft: Draft): Promis
     ...(draft.transferOf !== undefined && { transfer_of: draft.transferOf }),
   }
   await addEvent(ctx, tx, id, { type: 'created', source: 'caller', status: 'pending', applied: true, details })
-  if (draft.transferOf !== undefined) {
-    const target = { type: 'transfer-target', source: 'trunkline', details: { target_id: id } } as const
-    await addEvent(ctx, tx, draft.transferOf, target)
-  }
+  await draft.alongside?.(tx, id)
   await follow(ctx, tx, id, new Date(ctx.app.clock.now().getTime() + LOOK_AFTER_MS))
   const [row] = await tx.find(log, { where: eq(log.id, id), limit: 1 })
   await recordAudit(ctx, tx, {
@@ -144,25 +142,4 @@ async function storeXml(ctx: TenantContext, tx: TenantDb, twiml: string, voiceMe
     createdAt: nowText(ctx),
   })
   return xml!
-}
-
-function throwFailure(outcome: SendOutcome, row: LogRow): void {
-  if (outcome.kind === 'refused') {
-    const { code, message, moreInfo } = outcome.refusal
-    throw new AppError('EXTERNAL_API_ERROR', row.errorMessage ?? message, {
-      provider: 'twilio',
-      code,
-      message,
-      more_info: moreInfo,
-      communication_id: row.id,
-    })
-  }
-  if (outcome.kind === 'unavailable') {
-    throw new AppError(
-      'EXTERNAL_API_ERROR',
-      'Twilio could not be reached; nothing was sent',
-      { provider: 'twilio', code: null, message: outcome.reason, communication_id: row.id },
-      { retryAfterSeconds: outcome.retryAfterSeconds ?? 10 },
-    )
-  }
 }

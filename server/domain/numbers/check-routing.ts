@@ -1,13 +1,13 @@
-import { and, eq, inArray } from 'drizzle-orm'
+import { and, eq } from 'drizzle-orm'
 import { RESERVED_WORDS } from '#shared/telephony/opt-out-words'
 import type { SmsRouting, VoiceRouting, VoiceTarget } from '#shared/telephony/routing'
 import type { TenantContext } from '../../context/tenant-context'
-import { phoneNumbers } from '../../db/schema/phone-numbers'
 import { voiceMessages } from '../../db/schema/voice-messages'
 import { invalid } from '../../errors'
 import { describeDestination } from '../compliance/destination'
 import { countryRule } from '../compliance/rules'
 import { findActiveUserIds } from '../users/find-user'
+import { ownNumbers } from './own-numbers'
 
 /**
  * Refuses a routing that leads to nobody: a message or a person that is not there, a number that nobody can have or that
@@ -50,12 +50,6 @@ async function checkTarget(ctx: TenantContext, target: VoiceTarget, path: string
     else if (!active.has(person.user_id)) throw invalid(field, 'is nobody who works here')
   })
   await checkTarget(ctx, target.fallback, `${path}.fallback`)
-}
-
-async function ownNumbers(ctx: TenantContext, among: readonly string[]): Promise<Set<string>> {
-  if (among.length === 0) return new Set()
-  const where = and(inArray(phoneNumbers.phoneNumber, [...among]), eq(phoneNumbers.isActive, true))
-  return new Set((await ctx.db.find(phoneNumbers, { where })).map(({ phoneNumber }) => phoneNumber))
 }
 
 async function checkMessage(ctx: TenantContext, id: number, field: string): Promise<void> {

@@ -14,6 +14,7 @@ const TELLING = [
   'transfer-begun',
   'transfer-target',
   'transfer-leg',
+  'transfer-left',
   'transfer-ended',
   'transferred',
 ] as const satisfies EventType[]
@@ -31,6 +32,8 @@ export interface Transfer {
   communicationId: number | null
   /** The leg to a person's browser, which is no communication of its own. */
   leg: { sid: string; status: Status; toldAt: string } | null
+  /** Whoever began it goes, or is gone: nobody is there to take the call back. */
+  isLeft: boolean
 }
 
 /** A browser's call as its timeline tells it. */
@@ -43,7 +46,9 @@ export interface CallState {
   transfer: Transfer | null
   /** It was handed over to a number: no browser is part of it any more. */
   isHandedOver: boolean
-  /** It was to be handed over by somebody who has left, and nobody answered. */
+  /** The transfer that gave it to whoever has it now. */
+  handedOverBy: string | null
+  /** It was to be handed over by somebody who has left, and nobody took it. */
   failed: boolean
 }
 
@@ -58,7 +63,8 @@ export async function foldCall(ctx: TenantContext, communicationId: number): Pro
   const browserSid = begun?.details.client_call_sid
   if (typeof browserSid !== 'string') return null
   const beginning: CallState = {
-    ...{ browserSid, isConference: false, onHold: false, transfer: null, isHandedOver: false, failed: false },
+    ...{ browserSid, isConference: false, onHold: false, transfer: null },
+    ...{ isHandedOver: false, handedOverBy: null, failed: false },
   }
   return events.reduce(after, beginning)
 }
@@ -77,13 +83,15 @@ function after(state: CallState, event: EventRow): CallState {
     case 'transfer-begun':
       return { ...state, onHold: true, transfer: transferOf(event) }
     case 'transfer-target':
-      return { ...state, transfer: state.transfer && { ...state.transfer, communicationId: Number(details.target_id) } }
+      return withTransfer(state, event, { communicationId: Number(details.target_id) })
     case 'transfer-leg':
-      return { ...state, transfer: state.transfer && withLeg(state.transfer, event) }
+      return withTransfer(state, event, state.transfer ? newsOfLeg(state.transfer, event) : {})
+    case 'transfer-left':
+      return withTransfer(state, event, { isLeft: true })
     case 'transfer-ended':
       return { ...state, transfer: null, onHold: details.on_hold === true, failed: details.nobody_left === true }
     case 'transferred':
-      return { ...state, transfer: null, onHold: false, ...newOwner(details) }
+      return { ...state, transfer: null, onHold: false, handedOverBy: String(details.transfer), ...newOwner(details) }
     default:
       return state
   }
@@ -98,15 +106,20 @@ function transferOf({ details, createdAt }: EventRow): Transfer {
     begunAt: createdAt,
     communicationId: null,
     leg: null,
+    isLeft: false,
   }
 }
 
+/** What is told of another transfer than the one under way concerns nobody any more. */
+function withTransfer(state: CallState, { details }: EventRow, news: Partial<Transfer>): CallState {
+  const { transfer } = state
+  return transfer && details.transfer === transfer.id ? { ...state, transfer: { ...transfer, ...news } } : state
+}
+
 /** Reports come in any order; the leg only goes forward. */
-function withLeg(transfer: Transfer, { details, createdAt }: EventRow): Transfer {
-  if (details.transfer !== transfer.id) return transfer
+function newsOfLeg({ leg }: Transfer, { details, createdAt }: EventRow): Partial<Transfer> {
   const told = { sid: String(details.leg_sid), status: details.leg_status as Status, toldAt: createdAt }
-  const isNews = !transfer.leg || predecessorsOf('call', told.status).includes(transfer.leg.status)
-  return isNews ? { ...transfer, leg: told } : transfer
+  return !leg || predecessorsOf('call', told.status).includes(leg.status) ? { leg: told } : {}
 }
 
 /** A person's browser goes on with it; a number leaves no browser in it. */

@@ -62,9 +62,10 @@ export function askWhatNow(ctx: TenantContext, communicationId: number, transfer
 }
 
 /** Whoever a call is handed over to has answered. A person is asked for as they stand now; others hear of the recording. */
-async function answerTarget(ctx: TenantContext, communicationId: number, { kind, to }: Transfer): Promise<string> {
+async function answerTarget(ctx: TenantContext, communicationId: number, { to }: Transfer): Promise<string> {
   if ('userId' in to && !(await mayTake(ctx, to.userId))) return emptyTwiml()
   const { autoRecordCalls, recordingAnnouncement } = ctx.settings
   const greeting = autoRecordCalls && 'number' in to ? (recordingAnnouncement ?? undefined) : undefined
-  return joinConference(ctx, communicationId, kind === 'cold', greeting)
+  // It is theirs to end once it is handed over to them.
+  return joinConference(ctx, communicationId, false, greeting)
 }

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
+import { isFinal, statusOf } from '#shared/communication/status'
 import type { TenantContext } from '../../context/tenant-context'
 import { AppError } from '../../errors'
 import { twilioConferences } from '../../providers/twilio/conferences'
@@ -9,7 +10,8 @@ import { holdMusicUrl } from './hold-music-url'
 import type { LiveCall } from './phone-calls'
 
 /** Both legs ask us where to go, and are there within a second; whoever pressed the button waits so long at most. */
-export const PATIENCE = { looks: 20, everyMs: 250 }
+export const PATIENCE_MS = 5_000
+const LOOK_EVERY_MS = 250
 
 /** The room that a call has become. */
 export interface OpenConference {
@@ -31,8 +33,9 @@ export async function openConference(ctx: TenantContext, { row, state }: LiveCal
   const both = [row.twilioSid, state.browserSid]
   // Written first: the legs ask before the answer to our request is here.
   const isOurs = await mark('conference', (now) => !now.isConference)
-  const there = isOurs ? await sendLeg().catch(fail) : await findConference(ctx, row, both, PATIENCE.looks)
+  const there = isOurs ? await sendLeg().catch(fail) : await findConference(ctx, row, both, PATIENCE_MS)
   if (there) return there
+  if (await endWithoutTheOther()) throw new AppError('CONFLICT', 'This call is over')
   // Nobody sends the leg any more; the next one may.
   if (!isOurs) await mark('conference-failed', (now) => now.isConference)
   throw new AppError('PROVIDER_TIMEOUT', 'Twilio did not bring the call into a conference in time')
@@ -42,14 +45,14 @@ export async function openConference(ctx: TenantContext, { row, state }: LiveCal
     if (known) return known
     const leg = row.direction === 'inbound' ? state.browserSid : row.twilioSid
     await twilioConferences(await ctx.app.clientFor(ctx)).sendTo(leg, conferenceUrl(ctx, row.id))
-    return findConference(ctx, row, both, PATIENCE.looks)
+    return findConference(ctx, row, both, PATIENCE_MS)
   }
 
   /** Nobody is in it: whoever is left when the other side hangs up must not be brought there, or stay. */
   async function fail(error: unknown): Promise<OpenConference | null> {
     const isUnclear = error instanceof AppError && error.errorName === 'PROVIDER_TIMEOUT'
     // What was asked without an answer may have been done.
-    const there = isUnclear ? await findConference(ctx, row, both, PATIENCE.looks).catch(nobody) : null
+    const there = isUnclear ? await findConference(ctx, row, both, PATIENCE_MS).catch(nobody) : null
     if (there) return there
     await mark('conference-failed', (now) => now.isConference)
     for (const callSid of both) {
@@ -57,6 +60,18 @@ export async function openConference(ctx: TenantContext, { row, state }: LiveCal
       await alone?.putOut(callSid).catch(nobody)
     }
     throw error
+  }
+
+  /** Who waits in a room to which the other side never comes hears nothing, and would for ever. */
+  async function endWithoutTheOther(): Promise<boolean> {
+    const telephony = await ctx.app.telephony(ctx, false)
+    const legs = await Promise.all(both.map(async (sid) => ({ sid, record: await telephony.fetchCall(sid) })))
+    const isRunning = ({ record }: (typeof legs)[number]) => record && !isFinal(statusOf(record.providerStatus)!)
+    const left = legs.filter(isRunning)
+    if (left.length === both.length) return false
+    await mark('conference-failed', (now) => now.isConference)
+    for (const { sid } of left) await telephony.endCall(sid).catch(nobody)
+    return true
   }
 
   /** @returns whether it was written down here, and not by somebody else before */
@@ -71,23 +86,24 @@ export async function openConference(ctx: TenantContext, { row, state }: LiveCal
 }
 
 /**
- * The running conference of a call; null unless all who are named are in it.
+ * The conference of a call; null unless all who are named are in it.
  *
  * @param who their legs
- * @param looks how often Twilio is asked, a quarter of a second apart
+ * @param patienceMs how long they are waited for
  */
 export async function findConference(
   ctx: TenantContext,
   { id }: { id: number },
   who: string[],
-  looks = 1,
+  patienceMs = 0,
 ): Promise<OpenConference | null> {
   const twilio = twilioConferences(await ctx.app.clientFor(ctx))
-  for (let look = 1; ; look++) {
+  const deadline = performance.now() + patienceMs
+  for (;;) {
     const found = await twilio.find(conferenceName(ctx, id))
     if (found && who.every((callSid) => found.callSids.includes(callSid))) return roomOf(ctx, twilio, found.sid)
-    if (look >= looks) return null
-    await delay(PATIENCE.everyMs)
+    if (performance.now() + LOOK_EVERY_MS > deadline) return null
+    await delay(LOOK_EVERY_MS)
   }
 }
 

@@ -5,43 +5,52 @@ import type { TenantContext } from '../../context/tenant-context'
 import { AppError, invalid } from '../../errors'
 import { recordAudit } from '../audit/record-audit'
 import { addEvent } from '../communications/events'
+import { ownNumbers } from '../numbers/own-numbers'
 import { freshForm, type PhoneCallForm } from './call-form'
 import { foldCall, type Transfer } from './call-state'
-import { findConference, openConference, PATIENCE } from './open-conference'
+import { handOver, leaveRoom, noteLeft } from './leave-call'
+import { findConference, openConference, PATIENCE_MS } from './open-conference'
 import { findLiveCall, note, type LiveCall } from './phone-calls'
+import { numbersOf } from './numbers-of'
 import { mayTake } from './phone-people'
 import { callTarget, hangUpTarget, readTarget } from './transfer-target'
-import { giveUp, handOver, readRow, watch } from './watch-transfer'
+import { giveUp, readRow, watch } from './watch-transfer'
 
 type Input = InputOf<typeof contracts.transferCall>
 
 /**
  * Calls somebody to hand the call over to. The other side waits with music. Warm, the person in the browser talks with
- * whoever answers; cold, they leave at once, and the other side is let through when somebody answers, or told that nobody
- * does. That it begins is written before anybody is called: of two at once one begins, and what a crash leaves behind is
- * seen, and ended, as any transfer is.
+ * whoever answers; cold, they leave as soon as somebody is called for certain, and the other side is let through when
+ * somebody answers, or told that nobody does. That it begins is written before anybody is called: of two at once one
+ * begins, and what a crash leaves behind is seen, and ended, as any transfer is.
  *
- * @throws AppError NOT_FOUND; VALIDATION_ERROR for a person who takes no calls; CONFLICT while another transfer is under
- *   way; what `callTarget` throws, the call then being as it was
+ * @throws AppError NOT_FOUND; VALIDATION_ERROR for whoever cannot take it; CONFLICT while another transfer is under way,
+ *   or when this one ended meanwhile; what `callTarget` throws, the call then being as it was
  */
 export async function transferCall(ctx: TenantContext, { params, body }: Input): Promise<PhoneCallForm> {
   const call = await findLiveCall(ctx, params.id)
-  const { transfer, wasOnHold } = await begin(ctx, call, body.kind, await whomOf(ctx, body))
   const { row, state } = call
-  const undo = { transfer, onHold: wasOnHold, isHeldByUs: false }
+  const { transfer, wasOnHold } = await begin(ctx, call, body.kind, await whomOf(ctx, call, body))
+  const undo = { transfer, wasOnHold, isHeldByUs: false }
+  let called: Transfer
   try {
     const room = await openConference(ctx, call)
     undo.isHeldByUs = !wasOnHold
     if (!wasOnHold) await room.hold(row.twilioSid)
-    undo.transfer = await callTarget(ctx, call, transfer)
-    if (await isGone(ctx, row.id, transfer)) throw new AppError('CONFLICT', 'This call is over')
-    if (body.kind === 'cold') {
-      await room.endWith(state.browserSid, false)
-      await room.putOut(state.browserSid)
-    }
+    called = await callTarget(ctx, call, transfer)
   } catch (error) {
-    await takeBack(ctx, call, undo)
+    await takeBack(ctx, row, undo)
     throw error
+  }
+  const now = await foldCall(ctx, row.id)
+  const isTheirs = now?.handedOverBy === transfer.id
+  if (!isTheirs && (now?.transfer?.id !== transfer.id || isFinal((await readRow(ctx, row.id))!.status))) {
+    await hangUpTarget(ctx, called)
+    throw new AppError('CONFLICT', 'This call is over, or not being transferred any more')
+  }
+  const isCalled = now.transfer && (await readTarget(ctx, now.transfer))?.sid
+  if (body.kind === 'cold' && isCalled && (await noteLeft(ctx, row, transfer, 'phone.transfer'))) {
+    await leaveRoom(ctx, row, state.browserSid).catch(watched)
   }
   return freshForm(ctx, row.id)
 }
@@ -51,23 +60,19 @@ export async function completeTransfer(
   ctx: TenantContext,
   { params }: InputOf<typeof contracts.completeTransfer>,
 ): Promise<PhoneCallForm> {
+  const operation = 'phone.transfer.complete'
   const { row, state } = await findLiveCall(ctx, params.id)
   const { transfer, browserSid } = state
   const target = transfer && (await readTarget(ctx, transfer))
-  const hasAnswered = target?.status === 'in-progress' && target.sid !== null
-  const who = hasAnswered ? [row.twilioSid, browserSid, target.sid!] : []
-  const room = hasAnswered ? await findConference(ctx, row, who, PATIENCE.looks) : null
-  if (!transfer || !room) throw new AppError('CONFLICT', 'Nobody has answered to whom it could be handed over')
-  await room.endWith(target!.sid!, true)
-  await room.endWith(browserSid, false)
-  await room.release(row.twilioSid)
-  if (!(await handOver(ctx, row, transfer, target!.sid!, 'phone.transfer.complete'))) {
-    // It ended meanwhile, and the call is still here: nobody must be left alone when this browser leaves.
+  const sid = target?.status === 'in-progress' ? target.sid : null
+  const isThere = sid !== null && (await findConference(ctx, row, [row.twilioSid, sid], PATIENCE_MS)) !== null
+  if (!transfer || !isThere) throw new AppError('CONFLICT', 'Nobody has answered to whom it could be handed over')
+  if (!transfer.isLeft && !(await noteLeft(ctx, row, transfer, operation))) {
     const now = await foldCall(ctx, row.id)
-    if (now?.browserSid === browserSid && !now.isHandedOver) await room.endWith(browserSid, true)
-    throw new AppError('CONFLICT', 'It is not being transferred any more')
+    const isDone = now?.transfer?.id === transfer.id || now?.handedOverBy === transfer.id
+    if (!isDone) throw new AppError('CONFLICT', 'It is not being transferred any more')
   }
-  await room.putOut(browserSid)
+  await handOver(ctx, row, { transfer, browserSid }, sid, operation).catch(watched)
   return freshForm(ctx, row.id)
 }
 
@@ -78,6 +83,7 @@ export async function cancelTransfer(
 ): Promise<PhoneCallForm> {
   const { row, state } = await findLiveCall(ctx, params.id)
   if (!state.transfer) throw new AppError('CONFLICT', 'It is not being transferred')
+  if (state.transfer.isLeft) throw new AppError('CONFLICT', 'You have left this call')
   const target = await readTarget(ctx, state.transfer)
   // One that only rings finds no transfer when it answers, and is hung up then.
   if (!(await hangUpTarget(ctx, state.transfer)) && target?.status === 'in-progress') {
@@ -87,12 +93,22 @@ export async function cancelTransfer(
   return freshForm(ctx, row.id)
 }
 
-/** @throws AppError VALIDATION_ERROR for whoever is not there, takes no calls, or asks */
-async function whomOf(ctx: TenantContext, { to, user_id: userId }: Input['body']): Promise<Transfer['to']> {
-  if (userId === undefined) return { number: to! }
-  const user = userId === Number(ctx.principal.actorId) ? undefined : await mayTake(ctx, userId)
+/** @throws AppError VALIDATION_ERROR for whoever is not there, takes no calls, asks, or is part of the call already */
+async function whomOf(
+  ctx: TenantContext,
+  { row }: LiveCall,
+  { to, user_id: userId }: Input['body'],
+): Promise<Transfer['to']> {
+  if (to !== undefined) {
+    const { customer, own } = numbersOf(row)
+    if (to === customer) throw invalid('to', 'is the number of this call')
+    const isOwn = to === own || (await ownNumbers(ctx, [to])).has(to)
+    if (isOwn) throw invalid('to', 'is one of your own: calls would go in circles')
+    return { number: to }
+  }
+  const user = userId === Number(ctx.principal.actorId) ? undefined : await mayTake(ctx, userId!)
   if (!user) throw invalid('user_id', 'is nobody who takes calls')
-  return { userId, name: user.displayName }
+  return { userId: userId!, name: user.displayName }
 }
 
 /** @throws AppError CONFLICT while another is under way */
@@ -101,7 +117,7 @@ function begin(ctx: TenantContext, { row }: LiveCall, kind: Transfer['kind'], to
   const whom = 'number' in to ? { to: to.number } : { user_id: to.userId, name: to.name }
   return ctx.db.transaction(async (tx) => {
     const before = await foldCall({ ...ctx, db: tx }, row.id)
-    if (!before || before.transfer) throw new AppError('CONFLICT', 'It is being transferred already')
+    if (!before || before.transfer || before.failed) throw new AppError('CONFLICT', 'It is being transferred already')
     const details = { actor: ctx.principal.actorName, transfer: id, kind, ...whom }
     await addEvent(ctx, tx, row.id, { type: 'transfer-begun', source: 'caller', details })
     const after = { call: 'transfer-begun', kind, ...whom }
@@ -113,33 +129,28 @@ function begin(ctx: TenantContext, { row }: LiveCall, kind: Transfer['kind'], to
   })
 }
 
-/** Whether the call ended, or the transfer was given up, while somebody was being called. */
-async function isGone(ctx: TenantContext, id: number, { id: transferId }: Transfer): Promise<boolean> {
-  const row = await readRow(ctx, id)
-  const now = await foldCall(ctx, id)
-  return !row || isFinal(row.status) || now?.transfer?.id !== transferId
-}
-
-/** Leaves the call as it was before somebody was to be called. */
+/**
+ * Leaves the call as it was before somebody was to be called. It may have been ended by somebody else, and another begun:
+ * only who ends it lets the other side go.
+ */
 async function takeBack(
   ctx: TenantContext,
-  { row, state }: LiveCall,
-  { transfer, onHold, isHeldByUs }: { transfer: Transfer; onHold: boolean; isHeldByUs: boolean },
+  row: LiveCall['row'],
+  { transfer, wasOnHold, isHeldByUs }: { transfer: Transfer; wasOnHold: boolean; isHeldByUs: boolean },
 ): Promise<void> {
-  await hangUpTarget(ctx, transfer)
-  const details = { on_hold: onHold || (isHeldByUs && !(await letGo())) }
-  await note(ctx, row, 'transfer-ended', 'phone.transfer', details, (now) => now.transfer?.id === transfer.id)
+  const details = { transfer: transfer.id, on_hold: wasOnHold || isHeldByUs }
+  const isOurs = await note(ctx, row, 'transfer-ended', 'phone.transfer', details, (now) => {
+    return now.transfer?.id === transfer.id
+  })
+  if (!isOurs || !isHeldByUs) return
+  // Where Twilio does not do it, music is what is heard, and what the page says.
+  const room = await findConference(ctx, row, [row.twilioSid]).catch(watched)
+  const isReleased = await room?.release(row.twilioSid).then(() => true, watched)
+  if (isReleased) await note(ctx, row, 'resumed', 'phone.transfer', {}, (now) => now.onHold && !now.transfer)
+}
 
-  /** @returns false where Twilio does not do it: then music is what is heard, and what the page says */
-  async function letGo(): Promise<boolean> {
-    try {
-      const room = await findConference(ctx, row, [row.twilioSid, state.browserSid])
-      await room?.endWith(state.browserSid, true)
-      await room?.release(row.twilioSid)
-      return true
-    } catch (error) {
-      if (error instanceof AppError) return false
-      throw error
-    }
-  }
+/** What Twilio did not do is not the end of it; anything else is a fault of ours. */
+function watched(error: unknown): undefined {
+  if (error instanceof AppError) return undefined
+  throw error
 }

@@ -3,12 +3,13 @@ import { isFinal, statusOf, type Status } from '#shared/communication/status'
 import type { TenantContext } from '../../context/tenant-context'
 import { communicationLog as log } from '../../db/schema/communication-log'
 import { AppError } from '../../errors'
-import type { SendOutcome } from '../../providers/telephony'
+import { isOver } from '../../providers/twilio/conferences'
 import { ringBrowser } from '../../providers/twilio/ring-browser'
 import { addEvent } from '../communications/events'
 import { sendCommunication } from '../communications/send'
+import { throwFailure } from '../communications/throw-failure'
 import { voiceUrl } from '../communications/urls'
-import type { Transfer } from './call-state'
+import { foldCall, type Transfer } from './call-state'
 import { clientIdentity } from './client-identity'
 import { clientParameters } from './client-parameters'
 import { askWhatNow } from './conference-twiml'
@@ -36,7 +37,7 @@ export async function readTarget(ctx: TenantContext, transfer: Transfer): Promis
  * takes no place among the day's calls to people outside, so its leg is told on the timeline of the call that it takes.
  *
  * @returns the transfer with whom it calls
- * @throws AppError what `sendCommunication` throws, nobody being called then
+ * @throws AppError CONFLICT when the transfer has ended meanwhile; what `sendCommunication` throws; nobody being called then
  */
 export async function callTarget(ctx: TenantContext, { row }: LiveCall, transfer: Transfer): Promise<Transfer> {
   const { id, to } = transfer
@@ -53,6 +54,11 @@ export async function callTarget(ctx: TenantContext, { row }: LiveCall, transfer
       voiceMessageId: null,
       variables: {},
       transferOf: row.id,
+      alongside: async (tx, targetId) => {
+        await mustBeUnderWay({ ...ctx, db: tx }, row.id, id)
+        const details = { transfer: id, target_id: targetId }
+        await addEvent(ctx, tx, row.id, { type: 'transfer-target', source: 'trunkline', details })
+      },
     })
     return { ...transfer, communicationId: target.id }
   }
@@ -61,13 +67,14 @@ export async function callTarget(ctx: TenantContext, { row }: LiveCall, transfer
     called: own,
     transferredBy: ctx.principal.actorName,
   })
+  await mustBeUnderWay(ctx, row.id, id)
   const outcome = await ringBrowser(await ctx.app.clientFor(ctx), {
     to: `client:${clientIdentity(ctx.tenant.id, to.userId)}?${new URLSearchParams(parameters)}`,
     from: own,
     url: conferenceUrl(ctx, row.id, id),
     statusCallback: voiceUrl(ctx, `transfer=${id}&id=${row.id}`),
   })
-  throwRefusal(outcome)
+  throwFailure(outcome)
   // Without an answer the leg's own reports tell whether there is one.
   if (outcome.kind !== 'accepted') return transfer
   const { sid } = outcome.record
@@ -85,7 +92,7 @@ export async function hangUpTarget(ctx: TenantContext, transfer: Transfer): Prom
     await telephony.endCall(target.sid)
     return true
   } catch (error) {
-    if (error instanceof AppError) return false
+    if (error instanceof AppError) return isOver(error)
     throw error
   }
 }
@@ -94,6 +101,12 @@ export async function hangUpTarget(ctx: TenantContext, transfer: Transfer): Prom
 export async function askAboutLeg(ctx: TenantContext, communicationId: number, { id, leg }: Transfer): Promise<void> {
   const record = leg && (await (await ctx.app.telephony(ctx, false)).fetchCall(leg.sid))
   if (record && statusOf(record.providerStatus) !== leg.status) await tellLeg(ctx, communicationId, id, record)
+}
+
+/** @throws AppError CONFLICT */
+async function mustBeUnderWay(ctx: TenantContext, communicationId: number, transferId: string): Promise<void> {
+  const now = await foldCall(ctx, communicationId)
+  if (now?.transfer?.id !== transferId) throw new AppError('CONFLICT', 'It is not being transferred any more')
 }
 
 async function tellLeg(
@@ -106,16 +119,4 @@ async function tellLeg(
   await ctx.db.transaction((tx) =>
     addEvent(ctx, tx, communicationId, { type: 'transfer-leg', source: 'twilio', details }),
   )
-}
-
-function throwRefusal(outcome: SendOutcome): void {
-  if (outcome.kind === 'refused') {
-    const { code, message, moreInfo } = outcome.refusal
-    throw new AppError('EXTERNAL_API_ERROR', message, { provider: 'twilio', code, message, more_info: moreInfo })
-  }
-  if (outcome.kind === 'unavailable') {
-    const details = { provider: 'twilio', code: null, message: outcome.reason }
-    const retryAfterSeconds = outcome.retryAfterSeconds ?? 10
-    throw new AppError('EXTERNAL_API_ERROR', 'Twilio could not be reached', details, { retryAfterSeconds })
-  }
 }

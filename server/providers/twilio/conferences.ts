@@ -17,9 +17,10 @@ export function twilioConferences(client: twilio.Twilio) {
     async sendTo(callSid: string, url: string): Promise<void> {
       await running(() => client.calls(callSid).update({ url, method: 'POST' }))
     },
-    /** The running conference of a name with who is in it; null when there is none. */
+    /** The conference of a name with who is in it, also of one who waits there alone; null when there is none. */
     async find(friendlyName: string): Promise<{ sid: string; callSids: string[] } | null> {
-      const [found] = await ask(() => client.conferences.list({ friendlyName, status: 'in-progress', limit: 1 }))
+      const named = await ask(() => client.conferences.list({ friendlyName, limit: 20 }))
+      const found = named.find(({ status }) => status !== 'completed')
       if (!found) return null
       const members = await ask(() => client.conferences(found.sid).participants.list())
       return { sid: found.sid, callSids: members.map(({ callSid }) => callSid) }
@@ -44,11 +45,14 @@ export function twilioConferences(client: twilio.Twilio) {
   }
 }
 
+/** Whether Twilio refused because a leg, or the whole conference, has ended. */
+export const isOver = (error: AppError): boolean => OVER.has(Number(error.details?.code))
+
 async function running<T>(request: () => Promise<T>): Promise<T> {
   try {
     return await ask(request)
   } catch (error) {
-    if (error instanceof AppError && OVER.has(Number(error.details?.code))) {
+    if (error instanceof AppError && isOver(error)) {
       throw new AppError('CONFLICT', 'This call is over', null, { cause: error })
     }
     throw error
