@@ -87,6 +87,18 @@ describe('a call on hold', () => {
     expect(await phones.room(call)).toEqual([])
   })
 
+  it.each(['own', 'other'] as const)('is_none_when_one_hangs_up_while_it_becomes_a_conference_%s', async (who) => {
+    for (const call of [await phone.talk(person(7)), await phone.answer(person(8))]) {
+      await world.sim.addFault({ kind: 'slow', operation: 'calls.update', count: 1, ms: 1_000 })
+      const asked = phone.post(`${call.id}/hold`)
+      await phones.told(call.id, 'conference')
+      await world.sim.hangup(call[who])
+      expect((await asked).status).toBe(409)
+      await Promise.all([phones.over(call.own), phones.over(call.other)])
+      expect(await phones.room(call)).toEqual([])
+    }
+  })
+
   it('is_tried_again_after_it_could_not_be', async () => {
     const call = await phone.talk(person(6))
     world.expectErrors('request_failed')

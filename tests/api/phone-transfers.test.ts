@@ -3,7 +3,7 @@ import { eventually } from '../support/eventually.ts'
 import { readLedger } from '../support/ledger.ts'
 import { startPhones, type Phone, type Phones } from '../support/phone.ts'
 import { person } from '../support/send.ts'
-import { startWorld, type World } from '../support/world.ts'
+import { ACME, startWorld, type World } from '../support/world.ts'
 
 let world: World
 let phones: Phones
@@ -86,6 +86,17 @@ describe('a call that is handed over to a number', () => {
     expect(await phone.calling(({ id }) => id === call.id)).toMatchObject({ on_hold: false, transfer: null })
     expect((await phones.room(call)).every(({ held }) => !held)).toBe(true)
     expect(await phones.typesOf(call.id)).toContain('transfer-ended')
+    await world.sim.hangup(call.own)
+    await phones.over(call.other)
+  })
+
+  it('goes_to_nobody_who_is_part_of_it', async () => {
+    const call = await phone.talk(person(30))
+    for (const to of [person(30), ACME.from]) {
+      const refused = await phone.post(`${call.id}/transfer`, { to, kind: 'warm' })
+      expect([refused.status, refused.body.error.details.field]).toEqual([422, 'to'])
+    }
+    expect(await phones.typesOf(call.id)).not.toContain('transfer-begun')
     await world.sim.hangup(call.own)
     await phones.over(call.other)
   })
