@@ -85,7 +85,10 @@ describe('a call that is handed over to a colleague', () => {
     const theirs = await colleague.calling(({ id }) => id === call.id)
     expect(theirs).toMatchObject({ direction: 'inbound', peer_number: person(3), on_hold: false, transfer: null })
     expect((await colleague.post(`${call.id}/hold`)).body.data).toMatchObject({ on_hold: true })
-    expect(await phones.heardBy(call.other, 'hold')).toHaveLength(2)
+    await eventually(
+      () => phones.heardBy(call.other, 'hold'),
+      (heard) => heard.length === 2,
+    )
     await end({ ...call, own: theirs.call_sid })
   })
 

@@ -30,6 +30,7 @@ describe('whoever wants to hand a call over', () => {
     const to = person(kind === 'warm' ? 1 : 2)
     await world.sim.scriptNumber(to, { call: { refuse: 21211 } })
     const call = await phone.talk(person(3))
+    world.expectErrors('request_failed')
     await world.sim.addFault({ kind: 'slow', operation: 'participants.update', ms: 1_500 })
     expect((await transfer(call, to, kind)).status).toBe(502)
     const { on_hold: onHold, transfer: left } = await running(call)
@@ -99,6 +100,7 @@ describe('whoever wants to hand a call over', () => {
   })
 
   it('is_out_although_the_server_died_before', async () => {
+    await world.sim.scriptNumber(person(15), { call: { outcome: 'ring' } })
     const call = await phone.talk(person(14))
     await phone.post(`${call.id}/hold`)
     await world.sim.addFault({ kind: 'slow', operation: 'participants.update', count: 1, ms: 3_000 })
@@ -107,6 +109,7 @@ describe('whoever wants to hand a call over', () => {
     await world.restart('kill')
     await asked
     await phones.over(call.own)
+    await world.sim.answer((await rowsOf(person(15)))[0]!.twilio_sid!)
     await phones.told(call.id, 'transferred')
     expect(await phones.gathered(call, 2)).toContainEqual({ callSid: call.other, held: false })
     await world.sim.hangup(call.other)
