@@ -10,27 +10,27 @@ const APART_MS = 600_000
 /**
  * Sees that a line has a token that Twilio takes.
  *
- * @param fetch asks the server for the next; while nobody is signed in it waits for whoever signs in again
+ * @param next asks the server for one; while nobody is signed in it waits for whoever signs in again
  * @param on `failed`: none is to be had, or none is taken
  */
 export function tokenRenewal(
-  fetch: () => Promise<string>,
+  next: () => Promise<string>,
   on: { renewed: (token: string) => void; failed: () => void },
 ) {
   let isClosed = false
-  let fetching: Promise<void> | null = null
+  let asking: Promise<void> | null = null
   let timer: ReturnType<typeof setTimeout> | undefined
   let refusals = 0
   let refusedAt = 0
 
   function renew(): void {
     clearTimeout(timer)
-    fetching ??= ask().finally(() => (fetching = null))
+    asking ??= ask().finally(() => (asking = null))
   }
 
   async function ask(): Promise<void> {
     try {
-      const token = await fetch()
+      const token = await next()
       if (!isClosed) on.renewed(token)
     } catch (error) {
       if (isClosed) return
@@ -45,7 +45,7 @@ export function tokenRenewal(
     taken: () => void (refusals = 0),
     /** Twilio has refused it. */
     refused(): void {
-      if (fetching) return
+      if (asking) return
       const now = Date.now()
       refusals = now - refusedAt > APART_MS ? 1 : refusals + 1
       refusedAt = now

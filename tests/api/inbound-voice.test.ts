@@ -193,8 +193,6 @@ describe('a forward', () => {
 })
 
 describe('a suspended tenant', () => {
-  const NOBODY = { kind: 'say', text: 'Sorry, this number does not take calls. Goodbye.' }
-
   it('takes_no_calls', async () => {
     await routeNumber(world.api, { voice_routing: open(forwardTo([person(60)])) })
     const from = person((callers += 1))
@@ -218,7 +216,8 @@ describe('a suspended tenant', () => {
       (legs) => legs.length > 0,
     )
     await whileSuspended(world, ACME.id, () => passTime(world, 60_000))
-    expect((await world.sim.calls({ sid }))[0]!.heard).toMatchObject([{ kind: 'dial' }, NOBODY, { kind: 'hangup' }])
+    const [call] = await world.sim.calls({ sid })
+    expect(call!.heard.map(({ kind }) => kind)).toEqual(['dial', 'say', 'hangup'])
   })
 })
 
