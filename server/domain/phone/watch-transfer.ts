@@ -69,7 +69,7 @@ export async function watchTransfer(
   } else if (target ? !isFinal(target.status) : ageMs < NOBODY_CALLED_MS) {
     const isLeft = transfer.isLeft || (transfer.kind === 'cold' && target?.sid && (await leave()))
     if (isLeft && target?.status === 'in-progress') {
-      return (await handOver(ctx, row, { transfer, browserSid }, target.sid!, WATCH_KIND)) ? undefined : again()
+      if (await handOver(ctx, row, { transfer, browserSid }, target.sid!, WATCH_KIND)) return undefined
     }
     if (isLeft && !watched.is_out) await leaveRoom(ctx, row, browserSid)
     const asks = isSilent(transfer, watched, now)
