@@ -16,14 +16,17 @@ const SHORTEST = 12
 /** A mask, or prose; a password may be a sentence. */
 const isProse = (value: string, name: string) => /\*{4}/.test(value) || (/\s/.test(value) && !/password$/i.test(name))
 
+/** No secret lies deeper; bodies that nest without end are among what tests send. */
+const DEEPEST = 20
+
 /** Everything in a JSON value that stands in a secret's field. */
-export function* secretsIn(value: unknown, from: string | null): Generator<Planted> {
-  if (typeof value !== 'object' || value === null) return
+export function* secretsIn(value: unknown, from: string | null, depth = 0): Generator<Planted> {
+  if (typeof value !== 'object' || value === null || depth > DEEPEST) return
   for (const [name, inner] of Object.entries(value)) {
     if (typeof inner === 'string' && SECRET_FIELD.test(name)) {
       if (isSecret(inner, name)) yield { secret: inner, name, from }
     } else {
-      yield* secretsIn(inner, from)
+      yield* secretsIn(inner, from, depth + 1)
     }
   }
 }
