@@ -153,7 +153,7 @@ const OF_FORMS: Record<string, Forgery> = {
   /** "From=+1202…" and "From+1=202…" sign alike: what is needed has to be there by its name. */
   moved_between_name_and_value: (genuine) => {
     const { [genuine.needs]: value, ...rest } = genuine.params
-    const params = { ...rest, [genuine.needs + value!.slice(0, 2)]: value!.slice(2) }
+    const params = { ...rest, [genuine.needs + value!.slice(0, 3)]: value!.slice(3) }
     return send({ ...genuine, params }, signed(genuine, ACME.token))
   },
   another_hash_of_json: async (genuine) => {
