@@ -150,7 +150,7 @@ const OF_FORMS: Record<string, Forgery> = {
     send({ ...genuine, params: { ...genuine.params, [genuine.needs]: 'x' } }, signed(genuine, ACME.token)),
   added_parameter: (genuine) =>
     send({ ...genuine, params: { ...genuine.params, ErrorCode: '30003' } }, signed(genuine, ACME.token)),
-  /** "From=+1202…" and "From+1=202…" sign alike: what is needed has to be there by its name. */
+  /** "From=+1202…" and "From+12=02…" sign alike: what is needed has to be there by its name. */
   moved_between_name_and_value: (genuine) => {
     const { [genuine.needs]: value, ...rest } = genuine.params
     const params = { ...rest, [genuine.needs + value!.slice(0, 3)]: value!.slice(3) }
