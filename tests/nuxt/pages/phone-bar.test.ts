@@ -37,8 +37,7 @@ beforeEach(() => {
   }
 })
 
-const bar = (page: { find: (selector: string) => { exists: () => boolean } }) =>
-  page.find('p[aria-live="assertive"]')
+const bar = (page: { find: (selector: string) => { exists: () => boolean } }) => page.find('p[aria-live="assertive"]')
 
 it('a_running_call_outlasts_that_a_second_factor_is_required_and_ends_with_the_sign_out', async () => {
   const session = useSessionStore()
@@ -62,7 +61,7 @@ it('what_is_wrong_with_the_sound_is_said_in_a_place_that_was_there_before', asyn
   useSessionStore().start(SESSION)
   const page = await mountSuspended(AdminPage)
   await expect.poll(() => bar(page).exists(), { timeout: 5_000 }).toBe(true)
-  const places = page.findAll('p[aria-live="assertive"] ~ [role="status"]')
+  const places = page.findAll('p.sr-only[role="status"]')
   await usePhoneStore().dial('+12025550101', null)
   fakePhone.answers()
   fakePhone.warns('silent_microphone', true)
