@@ -7,7 +7,7 @@ import { expectFits, hydrated, openPage, SIZES } from '../support/pages.ts'
 import { PLATFORM_KEY, startWorld, type World } from '../support/world.ts'
 
 const TENANT = 'northwind'
-const ACCOUNT = { accountSid: `AC${'d'.repeat(32)}`, authToken: 'd'.repeat(32) }
+const ACCOUNT = { accountSid: `AC${'d'.repeat(32)}`, authToken: '7c41e0b9'.repeat(4) }
 const OWN = '+12135550123'
 const PERSON = '+12025550177'
 const KEY = 'northwind-first-key-0123456789'
