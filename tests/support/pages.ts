@@ -27,9 +27,13 @@ export interface OpenedPage {
 export async function openPage(context: BrowserContext): Promise<OpenedPage> {
   const page = await context.newPage()
   const complaints: string[] = []
+  const heardAt = new Set<number>()
   page.on('console', (message) => {
-    if (['error', 'warning'].includes(message.type()))
-      complaints.push(`${message.type()}: ${message.text()} (${message.location().url})`)
+    if (!['error', 'warning'].includes(message.type())) return
+    // Chromium tells what it kept once more to a frame that takes over the process of an earlier one.
+    if (heardAt.has(message.timestamp())) return
+    heardAt.add(message.timestamp())
+    complaints.push(`${message.type()}: ${message.text()} (${message.location().url})`)
   })
   page.on('pageerror', (error) => complaints.push(`exception: ${error.message}`))
   return { page, complaints }
