@@ -27,13 +27,15 @@ export interface OpenedPage {
 export async function openPage(context: BrowserContext): Promise<OpenedPage> {
   const page = await context.newPage()
   const complaints: string[] = []
-  const heardAt = new Set<number>()
+  const heard = new Set<string>()
   page.on('console', (message) => {
     if (!['error', 'warning'].includes(message.type())) return
+    const complaint = `${message.type()}: ${message.text()} (${message.location().url})`
     // Chromium tells what it kept once more to a frame that takes over the process of an earlier one.
-    if (heardAt.has(message.timestamp())) return
-    heardAt.add(message.timestamp())
-    complaints.push(`${message.type()}: ${message.text()} (${message.location().url})`)
+    const spoken = `${message.timestamp()} ${complaint}`
+    if (heard.has(spoken)) return
+    heard.add(spoken)
+    complaints.push(complaint)
   })
   page.on('pageerror', (error) => complaints.push(`exception: ${error.message}`))
   return { page, complaints }

@@ -17,6 +17,12 @@ export interface Talk {
   other: string
 }
 
+/** Somebody in a conference, as Twilio says it. */
+interface Participant {
+  call_sid: string
+  hold: boolean
+}
+
 const PEOPLE = { permissions: ['communication:read', 'communication:send'], password: 'long enough' }
 
 /** Acme's browser telephones: people who call and are called, and what their legs do at the network. */
@@ -48,14 +54,17 @@ export async function startPhones(world: World) {
     async room({ id }: Pick<Talk, 'id'>): Promise<{ callSid: string; held: boolean }[]> {
       const authorization = `Basic ${Buffer.from(`${ACME.sid}:${ACME.token}`).toString('base64')}`
       const at = (path: string) => `${world.simulatorUrl}/2010-04-01/Accounts/${ACME.sid}/Conferences${path}.json`
-      const ask = async (url: string) => (await (await fetch(url, { headers: { authorization } })).json()) as any
-      const { conferences } = await ask(`${at('')}?FriendlyName=trunkline-acme-corp-${id}`)
+      const ask = async <T>(url: string) => (await (await fetch(url, { headers: { authorization } })).json()) as T
+      const named = `${at('')}?FriendlyName=trunkline-acme-corp-${id}`
+      const { conferences } = await ask<{ conferences: { sid: string; status: string }[] }>(named)
       // Also one who never met anybody, whose conference has not begun.
-      const open = conferences.filter(({ status }: any) => status !== 'completed')
-      const lists = await Promise.all(open.map(({ sid }: any) => ask(at(`/${sid}/Participants`))))
+      const open = conferences.filter(({ status }) => status !== 'completed')
+      const lists = await Promise.all(
+        open.map(({ sid }) => ask<{ participants: Participant[] }>(at(`/${sid}/Participants`))),
+      )
       return lists
         .flatMap(({ participants }) => participants)
-        .map((each: any) => ({ callSid: each.call_sid, held: each.hold }))
+        .map((each) => ({ callSid: each.call_sid, held: each.hold }))
     },
     /** Waits until so many are in a call's conference. */
     gathered: (call: Pick<Talk, 'id'>, count: number) =>
@@ -76,7 +85,7 @@ async function newPhone(world: World, applicationSid: string) {
   const { id: userId, username, display_name: name } = await peopleOf(() => world).newUser(PEOPLE)
   const { api } = await signIn(world, ACME.id, { username, password: PEOPLE.password })
   const identity = `u${userId}_acme_corp`
-  const running = async () => (await api('/api/phone/calls')).body.data as any[]
+  const running = async () => (await api('/api/phone/calls')).body.data
   const calling = (is: (call: any) => boolean) =>
     eventually(
       async () => (await running()).find(is),
